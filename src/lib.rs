@@ -4,4 +4,37 @@
 //! commits inputs and decisions to the *journal* in one transaction, and only then acts. Everything that
 //! a person can see is a view of the journal. `docs/architecture.md` has the map and the invariants.
 
+// the vocabulary
 pub mod event;
+
+// the pure rooms
+pub mod agent;
+
+pub mod voice;
+
+pub mod dashboard;
+
+pub mod ledger;
+
+// the ways in and what doors share
+pub mod inbox;
+
+pub mod door;
+
+// the rooms with I/O
+pub mod journal;
+
+pub mod twitch;
+
+pub mod obs;
+
+pub mod llm;
+
+pub mod web;
+
+// putting it together
+pub mod config;
+
+pub mod app;
+
+pub mod cli;

@@ -1,0 +1,1 @@
+//! Judges every line before anyone sees it. Pure.

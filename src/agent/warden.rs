@@ -1,0 +1,1 @@
+//! Watches chat for scams and spam. Pure.

@@ -1,0 +1,1 @@
+//! Build and run: the loop; the only place that knows everyone.

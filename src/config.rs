@@ -1,0 +1,1 @@
+//! One struct, its sources and its errors.

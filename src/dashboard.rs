@@ -1,0 +1,1 @@
+//! Reads a stream dashboard out of Markdown, checks and renders it. Pure.

@@ -1,0 +1,1 @@
+//! A session's records as Markdown and HTML. Pure.

@@ -1,0 +1,1 @@
+//! Composes lines without a language model. Pure.

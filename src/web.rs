@@ -1,0 +1,1 @@
+//! Routes, hub, protocol, pages.
