@@ -2,7 +2,14 @@
 
 use std::path::Path;
 
-use crate::event::{At, Entry, Seq, SessionId};
+use crate::event::{At, Entry, MessageId, Seq, SessionId};
+
+mod error;
+
+mod rows;
+
+pub use error::Error;
+pub use rows::{DashboardRow, MessageRow, PromptRow, SessionRow};
 
 /// Placeholder: see the public interface below.
 #[derive(Debug)]
@@ -32,6 +39,14 @@ impl Journal {
     }
     /// A number chosen at random when the database was made; seeds the agent.
     pub fn seed(&self) -> u64 {
+        todo!()
+    }
+    /// A random name of this database; a client that comes back with another one's number is told so.
+    pub fn database_id(&self) -> [u8; 16] {
+        todo!()
+    }
+    /// Keeps a small value under a name (`None` removes it), durably.
+    pub fn put_meta(&mut self, _name: &str, _value: Option<&[u8]>) -> Result<(), Error> {
         todo!()
     }
 }
@@ -91,21 +106,20 @@ impl Reader {
     pub fn dashboards(&self, _session: Option<SessionId>) -> Result<Vec<DashboardRow>, Error> {
         todo!()
     }
+    /// Sessions that are not closed, newest first.
+    pub fn open_sessions(&self) -> Result<Vec<SessionRow>, Error> {
+        todo!()
+    }
+    /// A line of a session by the chat server's id, looked for among the session's last 20,000 lines.
+    pub fn message_by_id(
+        &self,
+        _session: SessionId,
+        _id: &MessageId,
+    ) -> Result<Option<MessageRow>, Error> {
+        todo!()
+    }
+    /// A small value kept under a name.
+    pub fn meta(&self, _name: &str) -> Result<Option<Vec<u8>>, Error> {
+        todo!()
+    }
 }
-
-/// Placeholder.
-#[derive(Debug)]
-pub struct SessionRow;
-/// Placeholder.
-#[derive(Debug)]
-pub struct MessageRow;
-/// Placeholder.
-#[derive(Debug)]
-pub struct PromptRow;
-/// Placeholder.
-#[derive(Debug)]
-pub struct DashboardRow;
-/// Placeholder.
-#[derive(Debug, thiserror::Error)]
-#[error("journal")]
-pub struct Error;
