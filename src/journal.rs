@@ -1,125 +1,158 @@
 //! The journal: everything that happened, in order, in one redb database; durable before it is shown.
+//! Inputs and the actions that they caused are committed together, and the views (sessions, lines,
+//! prompts, dashboards) in the same transaction. It decides nothing, reads no clock, and starts no threads.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::event::{At, Entry, MessageId, Seq, SessionId};
+use redb::Database;
+
+use crate::event::{Entry, Seq};
 
 mod error;
 
 mod rows;
 
+mod reader;
+
+mod file;
+
+mod held;
+
+mod tables;
+
+mod views;
+
+mod lines;
+
+mod record;
+
+mod fault;
+
 pub use error::Error;
+pub use reader::Reader;
 pub use rows::{DashboardRow, MessageRow, PromptRow, SessionRow};
 
-/// Placeholder: see the public interface below.
-#[derive(Debug)]
-pub struct Journal;
+use fault::{Fault, Site};
+use tables::{CHECKPOINT, META, Tables};
+use views::Views;
 
-/// A read handle: cheap to clone, usable from any thread, never blocks the writer.
-#[derive(Clone, Debug)]
-pub struct Reader;
+/// The one writer. Dropping it and all its [`Reader`]s closes the database.
+#[derive(Debug)]
+pub struct Journal {
+    database: Arc<Database>,
+    about: file::About,
+    site: Site,
+    last: Seq,
+}
 
 impl Journal {
-    /// Opens or creates the database in `folder`.
-    pub fn open(_folder: &Path) -> Result<Self, Error> {
-        todo!()
+    /// Opens the database `sanctum.redb` in `folder`, or makes both. They are for this user alone.
+    ///
+    /// Refuses a folder that it cannot write ([`Error::Folder`]), one that another process uses
+    /// ([`Error::InUse`]), and a file that is damaged or of a newer format ([`Error::Damaged`],
+    /// [`Error::Newer`]), which it leaves as it was, byte for byte. After a crash the last commit is there.
+    pub fn open(folder: &Path) -> Result<Self, Error> {
+        Self::start(file::open(folder)?)
     }
-    /// A database in memory, for throw-away use.
+
+    /// A database in memory, for throw-away use. It does all that a file does except last.
     pub fn in_memory() -> Result<Self, Error> {
-        todo!()
+        Self::start(file::in_memory()?)
     }
-    /// Commits entries with all views in one durable transaction, and the agent's checkpoint if given.
-    /// `entries` are numbered already, each `seq` following the previous entry's `last_seq`.
-    pub fn append(&mut self, _entries: &[Entry], _checkpoint: Option<&[u8]>) -> Result<(), Error> {
-        todo!()
+
+    fn start((database, about, site): (Database, file::About, Site)) -> Result<Self, Error> {
+        let mut journal = Self {
+            database: Arc::new(database),
+            about,
+            site,
+            last: 0,
+        };
+        journal.last = journal.reader().last_seq()?;
+        Ok(journal)
     }
+
+    /// Commits entries with all views in one transaction, and the agent's checkpoint if given; returns
+    /// once all of it is on the disk. A disk takes as long for one entry as for a hundred, so a caller that
+    /// gives whatever arrived while the previous commit ran shares the cost exactly when there is load.
+    ///
+    /// `entries` are numbered already, each `seq` following the previous entry's `last_seq`. The checkpoint
+    /// covers the last of them. Nothing is stored if anything fails, and the program must then stop.
+    ///
+    /// [`Withdrawn`](crate::event::Action::Withdrawn) takes the words of those lines out of the journal, and
+    /// out of the requests to a language model that may quote them. An older checkpoint may still hold
+    /// them: give a new one along.
+    pub fn append(&mut self, entries: &[Entry], checkpoint: Option<&[u8]>) -> Result<(), Error> {
+        let Self {
+            database,
+            site,
+            last,
+            ..
+        } = self;
+        *last = site.guard(|| append(database, *last, entries, checkpoint))?;
+        Ok(())
+    }
+
+    /// Keeps a small value under a name, durably; `None` removes it. For what other parts must remember
+    /// and is not an event, such as a stored sign-in.
+    pub fn put_meta(&mut self, name: &str, value: Option<&[u8]>) -> Result<(), Error> {
+        self.site.guard(|| {
+            let txn = file::begin(&self.database)?;
+            {
+                let mut meta = txn.open_table(META)?;
+                match value {
+                    Some(value) => meta.insert(name, value)?,
+                    None => meta.remove(name)?,
+                };
+            }
+            Ok(txn.commit()?)
+        })
+    }
+
     /// A read handle.
     pub fn reader(&self) -> Reader {
-        todo!()
+        Reader {
+            database: Arc::clone(&self.database),
+            site: self.site.clone(),
+        }
     }
+
     /// A number chosen at random when the database was made; seeds the agent.
     pub fn seed(&self) -> u64 {
-        todo!()
+        self.about.seed
     }
-    /// A random name of this database; a client that comes back with another one's number is told so.
+
+    /// A random name of this database, chosen when it was made. Event numbers mean something only beside
+    /// it: a client that comes back with another database's number gets a fresh snapshot.
     pub fn database_id(&self) -> [u8; 16] {
-        todo!()
-    }
-    /// Keeps a small value under a name (`None` removes it), durably.
-    pub fn put_meta(&mut self, _name: &str, _value: Option<&[u8]>) -> Result<(), Error> {
-        todo!()
+        self.about.id
     }
 }
 
-impl Reader {
-    /// The number of the last event; 0 in an empty journal.
-    pub fn last_seq(&self) -> Result<Seq, Error> {
-        todo!()
+/// One append; gives the number of the last event.
+fn append(
+    database: &Database,
+    mut last: Seq,
+    entries: &[Entry],
+    checkpoint: Option<&[u8]>,
+) -> Result<Seq, Fault> {
+    let txn = file::begin(database)?;
+    {
+        let mut tables = Tables::open(&txn)?;
+        let mut views = Views::new(&mut tables);
+        for entry in entries {
+            if entry.seq != last + 1 {
+                let found = entry.seq;
+                return Err(Fault::OutOfOrder { last, found });
+            }
+            last = entry.last_seq();
+            views.store(entry)?;
+        }
+        views.finish()?;
+        if let Some(checkpoint) = checkpoint {
+            txn.open_table(CHECKPOINT)?.insert((), (last, checkpoint))?;
+        }
     }
-    /// The time of the last entry.
-    pub fn last_at(&self) -> Result<At, Error> {
-        todo!()
-    }
-    /// Entries that hold events after `since`, oldest first, at most `limit`.
-    pub fn entries_after(&self, _since: Seq, _limit: usize) -> Result<Vec<Entry>, Error> {
-        todo!()
-    }
-    /// A session's entries after `since`, oldest first, at most `limit`.
-    pub fn session_entries(
-        &self,
-        _session: SessionId,
-        _since: Seq,
-        _limit: usize,
-    ) -> Result<Vec<Entry>, Error> {
-        todo!()
-    }
-    /// The last checkpoint, with the number of the last event that it covers.
-    pub fn checkpoint(&self) -> Result<Option<(Seq, Vec<u8>)>, Error> {
-        todo!()
-    }
-    /// Sessions, newest first, at most `limit`, older than `before` if given.
-    pub fn sessions(
-        &self,
-        _before: Option<SessionId>,
-        _limit: usize,
-    ) -> Result<Vec<SessionRow>, Error> {
-        todo!()
-    }
-    /// One session.
-    pub fn session(&self, _id: SessionId) -> Result<Option<SessionRow>, Error> {
-        todo!()
-    }
-    /// A session's lines in order of arrival, after `since`, at most `limit`.
-    pub fn messages(
-        &self,
-        _session: SessionId,
-        _since: Seq,
-        _limit: usize,
-    ) -> Result<Vec<MessageRow>, Error> {
-        todo!()
-    }
-    /// A session's prompts in order.
-    pub fn prompts(&self, _session: SessionId) -> Result<Vec<PromptRow>, Error> {
-        todo!()
-    }
-    /// A session's dashboards, oldest first; `None`: those that wait for the next session.
-    pub fn dashboards(&self, _session: Option<SessionId>) -> Result<Vec<DashboardRow>, Error> {
-        todo!()
-    }
-    /// Sessions that are not closed, newest first.
-    pub fn open_sessions(&self) -> Result<Vec<SessionRow>, Error> {
-        todo!()
-    }
-    /// A line of a session by the chat server's id, looked for among the session's last 20,000 lines.
-    pub fn message_by_id(
-        &self,
-        _session: SessionId,
-        _id: &MessageId,
-    ) -> Result<Option<MessageRow>, Error> {
-        todo!()
-    }
-    /// A small value kept under a name.
-    pub fn meta(&self, _name: &str) -> Result<Option<Vec<u8>>, Error> {
-        todo!()
-    }
+    txn.commit()?;
+    Ok(last)
 }
