@@ -186,7 +186,9 @@ impl<'a, 't> Views<'a, 't> {
         if left > 0 && session != 0 {
             left -= self.tables.withdraw(0, ids)?.min(left);
         }
-        let last = self.tables.sessions.last()?.map(|(id, _)| id.value());
+        let stored = self.tables.sessions.last()?.map(|(id, _)| id.value());
+        let touched = self.sessions.keys().next_back().map(|id| key(Some(*id)));
+        let last = stored.max(touched);
         if let Some(last) = last.filter(|&last| left > 0 && last != session) {
             self.tables.withdraw(last, ids)?;
         }
