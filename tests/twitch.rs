@@ -76,7 +76,7 @@ impl Door {
 
 fn options(twitch: &Twitch) -> Options {
     Options {
-        server: twitch.url().parse().unwrap(),
+        server: twitch.url().parse().expect("a sound address"),
         channel: "harbor".to_owned(),
         steward_name: "steward".to_owned(),
         ..Options::default()
@@ -182,7 +182,7 @@ async fn garbage_costs_neither_the_connection_nor_the_next_line() {
     twitch.line(": : :");
     twitch.line("@color=#\u{e9}\u{20ac}x;emotes=1:5-2;badges=/ :x!x@x PRIVMSG #harbor :bad tags");
     twitch.raw(b"\xff\xfe\x00\x80 PRIVMSG\r\n");
-    twitch.raw(&[b'x'; 70_000]);
+    twitch.raw(&b"x".repeat(70_000));
     twitch.raw(b"\n");
     twitch.raw(b":y!y@y PRIVMSG #harbor :not \xc3 UTF-8\r\n");
     room.says("anna", "after it");
@@ -354,11 +354,21 @@ async fn a_refused_login_is_tried_again_later() {
     ));
 }
 
+/// Time is paused: the wait for the channel is over at once.
+#[tokio::test(start_paused = true)]
+async fn a_channel_that_the_server_does_not_know_is_named() {
+    let twitch = Twitch::start().await;
+    let status = twitch::probe(&options(&twitch)).await;
+    assert_eq!(status.state, PartState::Broken);
+    assert!(status.detail.ends_with("does not let us into #harbor"));
+    twitch.until_received(|line| line == "JOIN #harbor").await;
+}
+
 #[tokio::test]
 async fn waits_for_a_server_that_is_not_there_yet() {
     let twitch = Twitch::start().await;
     let (options, address) = (options(&twitch), twitch.address());
-    drop(twitch);
+    twitch.stop().await;
     let mut door = Door::open(options);
     let state = door.state().await;
     assert_eq!(state.state, PartState::Broken);
@@ -438,7 +448,7 @@ async fn the_doctor_learns_how_it_is() {
     let refused = twitch::probe(&options(&twitch)).await;
     assert_eq!(refused.state, PartState::Broken);
     let gone = options(&twitch);
-    drop(twitch);
+    twitch.stop().await;
     assert!(
         twitch::probe(&gone)
             .await

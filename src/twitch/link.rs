@@ -221,13 +221,12 @@ impl LoginCredentials for OneSocket {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        match wire {
-            Some(wire) => wire.lay_ready(),
-            None => {
-                self.over.cancel();
-                // Answering would make the library try again at once, for ever.
-                self.closed.cancelled().await;
-            }
+        if let Some(wire) = wire {
+            wire.lay_ready();
+        } else {
+            self.over.cancel();
+            // Answering would make the library try again at once, for ever.
+            self.closed.cancelled().await;
         }
         Ok(self.pair.clone())
     }

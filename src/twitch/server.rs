@@ -170,8 +170,9 @@ pub fn channel(value: &str) -> Result<String, ChannelError> {
     let name = ["www.twitch.tv/", "m.twitch.tv/", "twitch.tv/"]
         .iter()
         .find_map(|site| text.strip_prefix(site))
-        .map(|path| path.split(['/', '?', '#']).next().unwrap_or_default())
-        .unwrap_or(text)
+        .map_or(text, |path| {
+            path.split(['/', '?', '#']).next().unwrap_or_default()
+        })
         .trim_start_matches(['#', '@'])
         .to_ascii_lowercase();
     let known = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_';

@@ -60,10 +60,13 @@ fn clean_with(raw: &str, most: usize, mut at: impl FnMut(usize)) -> String {
 fn sound(c: char) -> Option<char> {
     match c {
         '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
-        // Overrides and isolates turn the rest of a page around.
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
-        // A byte order mark; and what clients append to get past Twitch's duplicate check.
-        '\u{feff}' | '\u{e0000}' | '\u{e0001}' => None,
+        // Overrides and isolates turn the rest of a page around; a byte order mark has no place here; the
+        // last two are what clients append to get past Twitch's duplicate check.
+        '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{feff}'
+        | '\u{e0000}'
+        | '\u{e0001}' => None,
         c if c.is_control() => None,
         c => Some(c),
     }

@@ -200,9 +200,13 @@ impl Decoder for Codec {
 impl Encoder<IRCMessage> for Codec {
     type Error = io::Error;
 
-    fn encode(&mut self, message: IRCMessage, buffer: &mut BytesMut) -> io::Result<()> {
-        // A line break inside a message would be a second command.
-        let line = message.as_raw_irc().replace(['\r', '\n', '\0'], " ");
+    fn encode(&mut self, mut message: IRCMessage, buffer: &mut BytesMut) -> io::Result<()> {
+        // A line break inside a parameter would be a second command. Before writing, as a parameter with
+        // spaces is written otherwise than one without.
+        for param in &mut message.params {
+            *param = param.replace(['\r', '\n', '\0'], " ");
+        }
+        let line = message.as_raw_irc();
         buffer.reserve(line.len() + 2);
         buffer.put_slice(line.as_bytes());
         buffer.put_slice(b"\r\n");

@@ -1,17 +1,22 @@
 //! A chat server like Twitch's, with state: rooms, members, accounts with roles, messages that can be taken
 //! away. It speaks plain TCP on a free port, does on request what goes wrong in real life, and keeps what
 //! clients sent. It is not a general IRC server: what Twitch does not do, it does not do.
-#![allow(dead_code, unreachable_pub)] // each test program uses its own part of it
+#![allow(dead_code, unreachable_pub, missing_docs)] // each test program uses its own part of it
+#![allow(clippy::unwrap_used)] // a fake that breaks is a failed test
 
-use std::collections::{BTreeMap, BTreeSet};
+#[path = "twitch/state.rs"]
+mod state;
+
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{mpsc, watch};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
+
+use state::{Message, Out, RoomState, State, accept, owned};
 
 /// No test waits longer than this for something that should happen at once.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -22,88 +27,6 @@ pub struct Twitch {
     state: Arc<Mutex<State>>,
     changes: Arc<watch::Sender<()>>,
     accepting: JoinHandle<()>,
-}
-
-#[derive(Default)]
-struct State {
-    users: BTreeMap<String, User>,
-    /// Token to login.
-    accounts: BTreeMap<String, String>,
-    rooms: BTreeMap<String, RoomState>,
-    clients: BTreeMap<u64, Client>,
-    messages: BTreeMap<String, Message>,
-    received: Vec<(u64, String)>,
-    joins: usize,
-    connections: u64,
-    events: u64,
-    refuses_logins: bool,
-    silent: bool,
-}
-
-struct RoomState {
-    id: String,
-    members: BTreeSet<u64>,
-}
-
-#[derive(Clone)]
-struct Message {
-    login: String,
-    text: String,
-}
-
-struct Client {
-    nick: Option<String>,
-    token: Option<String>,
-    tags: bool,
-    commands: bool,
-    out: mpsc::UnboundedSender<Out>,
-}
-
-enum Out {
-    Bytes(Vec<u8>),
-    Close,
-}
-
-/// A person, as the tags of their lines describe them.
-#[derive(Clone, Debug)]
-pub struct User {
-    pub login: String,
-    pub name: String,
-    pub id: String,
-    pub color: String,
-    pub badges: String,
-}
-
-impl User {
-    pub fn new(login: &str) -> Self {
-        let number: u32 = login.bytes().map(u32::from).sum();
-        Self {
-            login: login.to_owned(),
-            name: login.to_owned(),
-            id: (90_000 + number).to_string(),
-            color: String::new(),
-            badges: String::new(),
-        }
-    }
-
-    /// Such as `moderator/1,subscriber/12`.
-    pub fn with_badges(self, badges: &str) -> Self {
-        let badges = badges.to_owned();
-        Self { badges, ..self }
-    }
-
-    fn has(&self, badge: &str) -> &'static str {
-        let has = self
-            .badges
-            .split(',')
-            .any(|b| b.split('/').next() == Some(badge));
-        if has { "1" } else { "0" }
-    }
-
-    fn prefix(&self) -> String {
-        let login = &self.login;
-        format!("{login}!{login}@{login}.tmi.twitch.tv")
-    }
 }
 
 impl Twitch {
@@ -227,6 +150,12 @@ impl Twitch {
     /// Waits until nobody is connected.
     pub async fn until_alone(&self) {
         self.until(|state| state.clients.is_empty()).await;
+    }
+
+    /// Goes away; when this is over, the port is free.
+    pub async fn stop(mut self) {
+        self.accepting.abort();
+        (&mut self.accepting).await.ok();
     }
 
     async fn until(&self, holds: impl Fn(&State) -> bool) {
@@ -364,277 +293,44 @@ impl Room<'_> {
     }
 }
 
-fn owned((key, value): (&str, &str)) -> (String, String) {
-    (key.to_owned(), value.to_owned())
+/// A person, as the tags of their lines describe them.
+#[derive(Clone, Debug)]
+pub struct User {
+    pub login: String,
+    pub name: String,
+    pub id: String,
+    pub color: String,
+    pub badges: String,
 }
 
-impl State {
-    fn user(&mut self, login: &str) -> User {
-        let user = self.users.entry(login.to_owned());
-        user.or_insert_with(|| User::new(login)).clone()
-    }
-
-    /// Ids and times count up, so that runs are alike.
-    fn new_id(&mut self) -> String {
-        self.events += 1;
-        format!("3f1c6a52-0b0e-4d0e-9a3b-{:012x}", self.events)
-    }
-
-    fn user_tags(&mut self, room: &str, login: &str) -> Vec<(String, String)> {
-        let user = self.user(login);
-        [
-            ("badge-info", ""),
-            ("badges", &*user.badges),
-            ("color", &user.color),
-            ("display-name", &user.name),
-            ("emotes", ""),
-            ("first-msg", "0"),
-            ("flags", ""),
-            ("mod", user.has("moderator")),
-            ("room-id", &self.rooms[room].id),
-            ("subscriber", user.has("subscriber")),
-            ("user-id", &user.id),
-            ("user-type", ""),
-        ]
-        .map(owned)
-        .into()
-    }
-
-    fn say(
-        &mut self,
-        room: &str,
-        login: &str,
-        text: &str,
-        tags: &[(&str, &str)],
-        but: Option<u64>,
-    ) -> String {
-        let id = self.new_id();
-        let mut all: BTreeMap<_, _> = self.user_tags(room, login).into_iter().collect();
-        all.insert("id".to_owned(), id.clone());
-        all.insert("tmi-sent-ts".to_owned(), self.now());
-        all.extend(tags.iter().copied().map(owned));
-        let prefix = self.user(login).prefix();
-        let (login, text) = (login.to_owned(), text.to_owned());
-        let rest = format!(":{prefix} PRIVMSG #{room} :{text}");
-        self.messages.insert(id.clone(), Message { login, text });
-        let all: Vec<_> = all.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-        self.to_members(room, &all, &rest, but, |_| true);
-        id
-    }
-
-    fn now(&self) -> String {
-        (1_795_250_400_000 + self.events * 1000).to_string()
-    }
-
-    /// A line by the server about a room; only for those who asked for such.
-    fn server_line(
-        &mut self,
-        room: &str,
-        command: &str,
-        tags: &[(&str, &str)],
-        last: Option<&str>,
-    ) {
-        self.events += 1;
-        let (now, mut tags) = (self.now(), tags.to_vec());
-        tags.push(("tmi-sent-ts", &now));
-        let last = last.map(|last| format!(" :{last}")).unwrap_or_default();
-        let rest = format!(":tmi.twitch.tv {command} #{room}{last}");
-        self.to_members(room, &tags, &rest, None, |client| client.commands);
-    }
-
-    fn to_members(
-        &self,
-        room: &str,
-        tags: &[(&str, &str)],
-        rest: &str,
-        but: Option<u64>,
-        wants: impl Fn(&Client) -> bool,
-    ) {
-        let tags: Vec<_> = tags
-            .iter()
-            .map(|(k, v)| format!("{k}={}", escape(v)))
-            .collect();
-        for id in &self.rooms[room].members {
-            let Some(client) = self
-                .clients
-                .get(id)
-                .filter(|c| but != Some(*id) && wants(c))
-            else {
-                continue;
-            };
-            if client.tags && !tags.is_empty() {
-                client.send(&format!("@{} {rest}", tags.join(";")));
-            } else {
-                client.send(rest);
-            }
+impl User {
+    pub fn new(login: &str) -> Self {
+        let number: u32 = login.bytes().map(u32::from).sum();
+        Self {
+            login: login.to_owned(),
+            name: login.to_owned(),
+            id: (90_000 + number).to_string(),
+            color: String::new(),
+            badges: String::new(),
         }
     }
 
-    /// A client's line.
-    fn hear(&mut self, from: u64, line: &str) {
-        self.received.push((from, line.to_owned()));
-        if self.silent {
-            return;
-        }
-        let (command, rest) = line.split_once(' ').unwrap_or((line, ""));
-        match command {
-            "CAP" => self.capabilities(
-                from,
-                rest.trim_start_matches("REQ ").trim_start_matches(':'),
-            ),
-            "PASS" => self.clients.get_mut(&from).unwrap().token = Some(rest.to_owned()),
-            "NICK" => self.sign_in(from, rest),
-            "JOIN" => self.join(from, rest.trim_start_matches('#')),
-            "PART" => self.part(from, rest.trim_start_matches('#')),
-            "PRIVMSG" => self.client_says(from, rest),
-            "PING" => {
-                self.clients[&from].send(&format!(":tmi.twitch.tv PONG tmi.twitch.tv :{rest}"))
-            }
-            _ => {}
-        }
+    /// Such as `moderator/1,subscriber/12`.
+    pub fn with_badges(self, badges: &str) -> Self {
+        let badges = badges.to_owned();
+        Self { badges, ..self }
     }
 
-    fn capabilities(&mut self, from: u64, wanted: &str) {
-        let client = self.clients.get_mut(&from).unwrap();
-        client.tags |= wanted.contains("twitch.tv/tags");
-        client.commands |= wanted.contains("twitch.tv/commands");
-        client.send(&format!(":tmi.twitch.tv CAP * ACK :{wanted}"));
+    fn has(&self, badge: &str) -> &'static str {
+        let has = self
+            .badges
+            .split(',')
+            .any(|b| b.split('/').next() == Some(badge));
+        if has { "1" } else { "0" }
     }
 
-    fn sign_in(&mut self, from: u64, nick: &str) {
-        let client = self.clients.get_mut(&from).unwrap();
-        let refusal = match &client.token {
-            _ if self.refuses_logins => Some("Login authentication failed"),
-            None if nick.starts_with("justinfan") => None,
-            None => Some("Login unsuccessful"),
-            Some(token) => match token.strip_prefix("oauth:") {
-                None => Some("Improperly formatted auth"),
-                Some(token) if self.accounts.get(token).is_some_and(|l| l == nick) => None,
-                Some(_) => Some("Login authentication failed"),
-            },
-        };
-        if let Some(refusal) = refusal {
-            client.send(&format!(":tmi.twitch.tv NOTICE * :{refusal}"));
-            client.out.send(Out::Close).ok();
-            return;
-        }
-        client.nick = Some(nick.to_owned());
-        client.send(&format!(":tmi.twitch.tv 001 {nick} :Welcome, GLHF!"));
-        client.send(&format!(":tmi.twitch.tv 376 {nick} :>"));
+    fn prefix(&self) -> String {
+        let login = &self.login;
+        format!("{login}!{login}@{login}.tmi.twitch.tv")
     }
-
-    fn join(&mut self, from: u64, name: &str) {
-        let client = &self.clients[&from];
-        let (Some(nick), Some(room)) = (&client.nick, self.rooms.get_mut(name)) else {
-            return;
-        };
-        room.members.insert(from);
-        self.joins += 1;
-        client.send(&format!(":{nick}!{nick}@{nick}.tmi.twitch.tv JOIN #{name}"));
-        client.send(&format!(
-            ":{nick}.tmi.twitch.tv 353 {nick} = #{name} :{nick}"
-        ));
-        client.send(&format!(
-            ":{nick}.tmi.twitch.tv 366 {nick} #{name} :End of /NAMES list"
-        ));
-        if client.commands {
-            client.send(&format!(
-                "@emote-only=0;followers-only=-1;r9k=0;room-id={};slow=0;subs-only=0 :tmi.twitch.tv ROOMSTATE #{name}",
-                room.id
-            ));
-        }
-    }
-
-    fn part(&mut self, from: u64, name: &str) {
-        let client = &self.clients[&from];
-        let (Some(nick), Some(room)) = (&client.nick, self.rooms.get_mut(name)) else {
-            return;
-        };
-        if room.members.remove(&from) {
-            client.send(&format!(":{nick}!{nick}@{nick}.tmi.twitch.tv PART #{name}"));
-        }
-    }
-
-    /// Goes to the others in the room and not back, as at Twitch; anonymous readers cannot write.
-    fn client_says(&mut self, from: u64, rest: &str) {
-        let Some((room, text)) = rest.trim_start_matches('#').split_once(" :") else {
-            return;
-        };
-        let nick = self.clients[&from]
-            .nick
-            .clone()
-            .filter(|n| !n.starts_with("justinfan"));
-        let (Some(nick), true) = (nick, self.rooms.contains_key(room)) else {
-            return;
-        };
-        self.say(room, &nick, text, &[], Some(from));
-        self.clients[&from].send(&format!(":tmi.twitch.tv USERSTATE #{room}"));
-    }
-}
-
-impl Client {
-    fn send(&self, line: &str) {
-        self.out
-            .send(Out::Bytes(format!("{line}\r\n").into_bytes()))
-            .ok();
-    }
-}
-
-fn escape(value: &str) -> String {
-    let value = value.replace('\\', "\\\\").replace(';', "\\:");
-    value
-        .replace(' ', "\\s")
-        .replace('\r', "\\r")
-        .replace('\n', "\\n")
-}
-
-async fn accept(listener: TcpListener, state: Arc<Mutex<State>>, changes: Arc<watch::Sender<()>>) {
-    loop {
-        let Ok((socket, _)) = listener.accept().await else {
-            return;
-        };
-        tokio::spawn(serve(socket, Arc::clone(&state), Arc::clone(&changes)));
-    }
-}
-
-async fn serve(socket: TcpStream, state: Arc<Mutex<State>>, changes: Arc<watch::Sender<()>>) {
-    let (read, mut write) = socket.into_split();
-    let (out, mut outgoing) = mpsc::unbounded_channel();
-    let id = {
-        let mut state = state.lock().unwrap();
-        state.connections += 1;
-        let id = state.connections;
-        let client = Client {
-            nick: None,
-            token: None,
-            tags: false,
-            commands: false,
-            out,
-        };
-        state.clients.insert(id, client);
-        id
-    };
-    changes.send_replace(());
-    let mut lines = BufReader::new(read).lines();
-    loop {
-        tokio::select! {
-            line = lines.next_line() => match line {
-                Ok(Some(line)) => state.lock().unwrap().hear(id, &line),
-                _ => break,
-            },
-            next = outgoing.recv() => match next {
-                Some(Out::Bytes(bytes)) => if write.write_all(&bytes).await.is_err() { break },
-                Some(Out::Close) | None => break,
-            },
-        }
-        changes.send_replace(());
-    }
-    {
-        let mut state = state.lock().unwrap();
-        state.clients.remove(&id);
-        for room in state.rooms.values_mut() {
-            room.members.remove(&id);
-        }
-    }
-    changes.send_replace(());
 }
