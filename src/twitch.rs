@@ -68,23 +68,38 @@ pub struct Credentials {
 /// Lines of chat are offered: when the inbox is full they are dropped and counted. All else waits for
 /// room. What becomes of the connection is handed in as the state of [`Part::Chat`].
 pub async fn run(options: Options, inbox: Inbox, stop: CancellationToken) {
-    tokio::select! {
-        () = stop.cancelled() => {}
-        Closed = keep_reading(&options, &inbox, &stop) => {}
+    let mut health = Health {
+        inbox: &inbox,
+        last: None,
+    };
+    let work = async {
+        if options.channel.is_empty() {
+            health.report(no_channel()).await
+        } else {
+            keep_reading(&options, &mut health, &stop).await
+        }
+    };
+    match stop.run_until_cancelled(work).await {
+        // Off is a state, not an end.
+        Some(Ok(())) => stop.cancelled().await,
+        Some(Err(Closed)) | None => {}
     }
 }
 
-async fn keep_reading(options: &Options, inbox: &Inbox, stop: &CancellationToken) -> Closed {
-    let mut health = Health { inbox, last: None };
+async fn keep_reading(
+    options: &Options,
+    health: &mut Health<'_>,
+    stop: &CancellationToken,
+) -> Result<(), Closed> {
     let mut pauses = Pauses::default();
     loop {
-        match try_once(options, &mut health, &mut pauses).await {
-            Ok(Retry::Soon) => {
-                pauses.wait(stop).await;
+        match try_once(options, health, &mut pauses).await? {
+            Retry::Soon => {
+                if !pauses.wait(stop).await {
+                    return Ok(());
+                }
             }
-            Ok(Retry::Late) => tokio::time::sleep(REFUSED_PAUSE).await,
-            Ok(Retry::Never) => stop.cancelled().await,
-            Err(closed) => return closed,
+            Retry::Late => tokio::time::sleep(REFUSED_PAUSE).await,
         }
     }
 }
@@ -93,7 +108,6 @@ async fn keep_reading(options: &Options, inbox: &Inbox, stop: &CancellationToken
 enum Retry {
     Soon,
     Late,
-    Never,
 }
 
 /// Connects and reads until that ends.
@@ -102,10 +116,6 @@ async fn try_once(
     health: &mut Health<'_>,
     pauses: &mut Pauses,
 ) -> Result<Retry, Closed> {
-    if options.channel.is_empty() {
-        health.report(no_channel()).await?;
-        return Ok(Retry::Never);
-    }
     let end = match Link::open(options).await {
         Ok(mut link) => {
             pauses.opened();
