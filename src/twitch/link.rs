@@ -70,7 +70,7 @@ impl Link {
         let tally = Arc::new(Tally::default());
         let (over, closed) = (CancellationToken::new(), CancellationToken::new());
         let pair = login(options.credentials.as_ref());
-        let room = room(options, &pair.login);
+        let room = room(options);
         let config = ClientConfig {
             // A second connection is never wanted, however much is sent at a time.
             time_per_message: Duration::ZERO,
@@ -160,12 +160,11 @@ impl Drop for Link {
     }
 }
 
-fn room(options: &Options, nick: &str) -> Room {
+fn room(options: &Options) -> Room {
     let own = options.own_login.as_deref();
     let own = own.or(options.credentials.as_ref().map(|c| c.login.as_str()));
     Room {
         channel: options.channel.to_lowercase(),
-        nick: nick.to_lowercase(),
         own_login: own.map(str::to_lowercase),
         steward: options.steward_name.to_lowercase(),
         bots: options.bots.iter().map(|bot| bot.to_lowercase()).collect(),

@@ -57,8 +57,6 @@ pub(super) enum News {
 pub(super) struct Room {
     /// Without `#`.
     pub channel: String,
-    /// The login of this connection.
-    pub nick: String,
     /// The login that the Chronicler writes under.
     pub own_login: Option<String>,
     /// The name that it is addressed by, in lower case.
@@ -83,8 +81,8 @@ impl Room {
             return None;
         }
         match message.command.as_str() {
-            "ROOMSTATE" => Some(News::Joined),
-            "JOIN" => (line::login(message)? == self.nick).then_some(News::Joined),
+            // Nobody is told of a room, or of who enters it, before being in it.
+            "ROOMSTATE" | "JOIN" => Some(News::Joined),
             "PRIVMSG" if self.is_wanted(message) => {
                 line::read(self, message).map(|line| News::Chat(Box::new(line)))
             }

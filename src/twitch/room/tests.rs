@@ -12,7 +12,6 @@ const LINES: &str = include_str!("../../../tests/fixtures/irc/lines.txt");
 fn harbor() -> Room {
     Room {
         channel: "harbor".to_owned(),
-        nick: "justinfan4711".to_owned(),
         own_login: Some("keeper".to_owned()),
         steward: "steward".to_owned(),
         bots: ["lampbot".to_owned()].into(),
