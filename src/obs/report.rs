@@ -37,10 +37,10 @@ impl Report {
         if self.part.as_ref() == Some(&status) {
             return Ok(());
         }
-        let PartStatus { detail, hint, .. } = &status;
+        let line = format!("{}. {}", status.detail, status.hint);
         match status.state {
-            PartState::Broken => warn!("{detail} {hint}"),
-            PartState::Off | PartState::Ok => info!("{detail} {hint}"),
+            PartState::Broken => warn!("{}", line.trim_end()),
+            PartState::Off | PartState::Ok => info!("{}", line.trim_end()),
         }
         self.part = Some(status.clone());
         self.inbox.send(Input::Part(status)).await

@@ -80,7 +80,7 @@ async fn a_closed_port_is_told_once_and_is_nothing_wrong() {
     let door = tokio::spawn(run(options, inbox, stop.clone()));
     let status = next_part(&mut letters).await;
     assert_eq!(status.state, PartState::Off);
-    assert_eq!(status.detail, format!("OBS is not running at {at}."));
+    assert_eq!(status.detail, format!("OBS is not running at {at}"));
     assert!(
         status.hint.contains("Enable WebSocket server"),
         "{status:?}"
@@ -101,7 +101,7 @@ async fn a_closed_port_is_told_once_and_is_nothing_wrong() {
         status = next_part(&mut letters) => status,
     };
     assert_eq!(status.state, PartState::Broken);
-    assert_eq!(status.detail, format!("What answers at {at} is not OBS."));
+    assert_eq!(status.detail, format!("What answers at {at} is not OBS"));
     stop.cancel();
     door.await.expect("the door ends when told");
     assert!(letters.recv().await.is_none(), "and says nothing more");

@@ -170,14 +170,9 @@ impl Trouble {
     }
 }
 
-/// With a capital letter and a full stop.
+/// With a capital letter.
 fn sentence(words: &str) -> String {
     let mut chars = words.chars();
     let first = chars.next().map(char::to_uppercase);
-    first
-        .into_iter()
-        .flatten()
-        .chain(chars)
-        .chain(['.'])
-        .collect()
+    first.into_iter().flatten().chain(chars).collect()
 }
