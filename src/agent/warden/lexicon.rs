@@ -1,0 +1,184 @@
+//! All words and phrases of all rules in two automata, so that a line is read once whatever the number
+//! of rules. Finds which *concepts* occur where; what they mean together is for [`super::rules`].
+
+use std::collections::HashSet;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
+
+use super::fold::fold;
+use super::text::{Views, squeeze, words};
+
+/// The number of a concept: a named list of words and phrases.
+pub(super) type ConceptId = u16;
+
+/// A concept found at a word of the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hit {
+    /// Which word, counted in its view.
+    pub(super) word: u16,
+    /// What was found.
+    pub(super) concept: ConceptId,
+}
+
+/// The words of the rules, made ready for finding.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    exact: Automaton,
+    squeezed: Automaton,
+    /// Single words, for joining what was spaced out. Only ever asked, never iterated.
+    known: HashSet<Box<str>>,
+    longest: usize,
+}
+
+#[derive(Debug)]
+struct Automaton {
+    machine: AhoCorasick,
+    concepts: Vec<ConceptId>,
+}
+
+impl Automaton {
+    fn new(patterns: &[(String, ConceptId)]) -> Result<Self, BuildError> {
+        Ok(Self {
+            machine: AhoCorasick::builder()
+                .match_kind(MatchKind::Standard)
+                .kind(Some(AhoCorasickKind::DFA))
+                .build(patterns.iter().map(|(pattern, _)| pattern))?,
+            concepts: patterns.iter().map(|&(_, concept)| concept).collect(),
+        })
+    }
+
+    fn find(&self, view: &str, hits: &mut Vec<Hit>) {
+        let bytes = view.as_bytes();
+        let (mut word, mut counted) = (0_u16, 1);
+        for found in self.machine.find_overlapping_iter(view) {
+            let end = found.end() - 1;
+            if end > counted {
+                let spaces = bytes[counted..end].iter().filter(|&&b| b == b' ').count();
+                word = word.saturating_add(u16::try_from(spaces).unwrap_or(u16::MAX));
+                counted = end;
+            }
+            let concept = self.concepts[found.pattern().as_usize()];
+            hits.push(Hit { word, concept });
+        }
+    }
+}
+
+/// Shortest pattern, in bytes without its spaces, that is also sought with doubled letters written once.
+const SHORTEST_SQUEEZED: usize = 6;
+
+impl Lexicon {
+    /// Makes the automata of `(word or phrase, concept)` pairs. A `*` at the end stands for any ending.
+    pub(super) fn new(entries: &[(String, ConceptId)]) -> Result<Self, BuildError> {
+        let mut exact = Vec::with_capacity(entries.len());
+        let mut squeezed = Vec::new();
+        let mut known = HashSet::new();
+        let mut longest = 0;
+        for (entry, concept) in entries {
+            let pattern = canonical(entry);
+            let bare = pattern.trim();
+            if !bare.contains([' ', '<', '#']) && bare.len() >= 3 {
+                longest = longest.max(bare.len());
+                known.insert(bare.into());
+            }
+            if bare.len() >= SHORTEST_SQUEEZED && !bare.contains('<') {
+                squeezed.push((squeeze(&pattern), *concept));
+            }
+            exact.push((pattern, *concept));
+        }
+        Ok(Self {
+            exact: Automaton::new(&exact)?,
+            squeezed: Automaton::new(&squeezed)?,
+            known,
+            longest,
+        })
+    }
+
+    /// The concepts in all views of a line, in the order of their words, without repeats.
+    pub(super) fn find(&self, views: &Views) -> Vec<Hit> {
+        let mut hits = Vec::with_capacity(32);
+        self.exact.find(&views.plain, &mut hits);
+        for view in &views.others {
+            self.exact.find(view, &mut hits);
+        }
+        if let Some(view) = &views.squeezed {
+            self.squeezed.find(view, &mut hits);
+        }
+        hits.sort_unstable();
+        hits.dedup();
+        hits
+    }
+
+    /// Whether a single word, as views spell it, is one of the rules' words.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        word.len() <= self.longest && self.known.contains(word)
+    }
+
+    /// Takes a compound apart into known words, longest first; nothing if there are none.
+    pub(super) fn split<'c>(&self, compound: &'c str) -> Option<Parts<'c>> {
+        let mut parts = Parts {
+            whole: compound.len(),
+            words: Vec::new(),
+        };
+        let mut rest = compound;
+        while let Some(c) = rest.chars().next() {
+            let longest = self.longest.min(rest.len());
+            let taken = (3..=longest)
+                .rev()
+                .filter_map(|n| rest.get(..n))
+                .find(|word| self.known.contains(*word));
+            if let Some(word) = taken {
+                parts.words.push(word);
+            }
+            rest = &rest[taken.map_or(c.len_utf8(), str::len)..];
+        }
+        (!parts.words.is_empty()).then_some(parts)
+    }
+}
+
+/// The known words in a compound.
+pub(super) struct Parts<'c> {
+    whole: usize,
+    words: Vec<&'c str>,
+}
+
+impl Parts<'_> {
+    /// Whether the known words make up at least so many per cent of the compound.
+    pub(super) fn covers(&self, percent: usize) -> bool {
+        let covered: usize = self.words.iter().map(|word| word.len()).sum();
+        covered * 100 >= self.whole * percent
+    }
+
+    /// Writes the words, each followed by a space.
+    pub(super) fn push(&self, out: &mut String) {
+        for word in &self.words {
+            out.push_str(word);
+            out.push(' ');
+        }
+    }
+}
+
+/// A rule's word or phrase as views spell it, with the spaces that bound it.
+pub(super) fn canonical(entry: &str) -> String {
+    let (entry, open) = match entry.strip_suffix('*') {
+        Some(stem) => (stem, true),
+        None => (entry, false),
+    };
+    let mut pattern = String::from(" ");
+    for part in entry.split_whitespace() {
+        if part == "#" || part.starts_with('<') {
+            pattern.push_str(part);
+            pattern.push(' ');
+            continue;
+        }
+        let folded = fold(part).text;
+        for word in words(&folded) {
+            let letters = folded[word.start..word.end].chars();
+            pattern.extend(letters.filter(|&c| c != '\'').map(|c| if c == 'l' { 'i' } else { c }));
+            pattern.push(' ');
+        }
+    }
+    if open {
+        pattern.pop();
+    }
+    pattern
+}

@@ -1,0 +1,309 @@
+//! Reads a rules file and checks it: every error names the line. The built-in files have the same form
+//! as the operator's, and pass the same checks (a test sees to it).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use thiserror::Error;
+use toml::Spanned;
+
+use crate::event::Severity;
+
+use super::super::lexicon::{ConceptId, Lexicon};
+use super::super::link::{Brand, Hosts};
+use super::{Rule, Rules};
+
+const BUILT_IN: [(&str, &str); 2] = [
+    ("rules.toml", include_str!("../rules.toml")),
+    ("slurs.toml", include_str!("../slurs.toml")),
+];
+
+/// Why a rules file cannot be used.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{file}, line {line}: {problem}")]
+pub struct RulesError {
+    /// Which file: `the operator's rules`, or the name of a built-in one.
+    pub file: String,
+    /// The line in it, from 1.
+    pub line: usize,
+    /// What is wrong there and what to do.
+    pub problem: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    silence: Vec<Spanned<String>>,
+    links: Links,
+    concept: Vec<Concept>,
+    rule: Vec<RuleEntry>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Links {
+    trusted: Vec<String>,
+    shorteners: Vec<String>,
+    contacts: Vec<String>,
+    invites: Vec<String>,
+    brands: Vec<String>,
+    resembling: Vec<String>,
+    sells: Vec<String>,
+    bait: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Concept {
+    name: Spanned<String>,
+    words: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleEntry {
+    name: Spanned<String>,
+    category: String,
+    severity: Severity,
+    first: Option<Severity>,
+    #[serde(default)]
+    newcomers_only: bool,
+    reason: String,
+    #[serde(default)]
+    all: Vec<Spanned<String>>,
+    #[serde(default)]
+    any: Vec<Spanned<String>>,
+    at_least: Option<Spanned<usize>>,
+    #[serde(default)]
+    unless: Vec<Spanned<String>>,
+    within: Option<u16>,
+    #[serde(default)]
+    examples: Examples,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Examples {
+    bad: Vec<Spanned<String>>,
+    good: Vec<Spanned<String>>,
+}
+
+/// How far the parts of a rule may lie apart, words, if it does not say.
+const WITHIN: u16 = 24;
+
+/// A text to hold against a rule: file, byte, the rule's place in the list, the text, whether it breaks it.
+struct Example {
+    file: usize,
+    byte: usize,
+    rule: String,
+    text: String,
+    bad: bool,
+}
+
+#[derive(Default)]
+struct Loader<'s> {
+    sources: Vec<(&'s str, &'s str)>,
+    concepts: BTreeMap<String, ConceptId>,
+    entries: Vec<(String, ConceptId)>,
+    hosts: Hosts,
+    rules: Vec<Rule>,
+    examples: Vec<Example>,
+}
+
+/// Reads the built-in rules and the operator's, if any.
+pub(super) fn load(operator: Option<&str>) -> Result<Rules, RulesError> {
+    let mut loader = Loader {
+        sources: BUILT_IN.to_vec(),
+        ..Loader::default()
+    };
+    loader
+        .sources
+        .extend(operator.map(|text| ("the operator's rules", text)));
+    for file in 0..loader.sources.len() {
+        loader.read(file)?;
+    }
+    loader.finish(operator.is_some())
+}
+
+impl Loader<'_> {
+    fn error(&self, file: usize, byte: usize, problem: impl Into<String>) -> RulesError {
+        let (name, text) = self.sources[file];
+        let before = text.get(..byte).unwrap_or(text);
+        RulesError {
+            file: name.to_owned(),
+            line: before.matches('\n').count() + 1,
+            problem: problem.into(),
+        }
+    }
+
+    fn read(&mut self, file: usize) -> Result<(), RulesError> {
+        let (_, text) = self.sources[file];
+        let parsed: File = toml::from_str(text).map_err(|e| {
+            self.error(file, e.span().map_or(0, |span| span.start), e.message())
+        })?;
+        self.hosts.extend(parsed.links);
+        for concept in parsed.concept {
+            self.concept(file, &concept)?;
+        }
+        for entry in parsed.rule {
+            self.rule(file, entry)?;
+        }
+        for name in parsed.silence {
+            let known = self.rules.iter().position(|r| r.name == *name.get_ref());
+            let Some(known) = known else {
+                let problem = format!("there is no rule `{}` to silence", name.get_ref());
+                return Err(self.error(file, name.span().start, problem));
+            };
+            self.rules.remove(known);
+            self.examples.retain(|e| e.rule != *name.get_ref());
+        }
+        Ok(())
+    }
+
+    fn concept(&mut self, file: usize, concept: &Concept) -> Result<(), RulesError> {
+        let name = concept.name.get_ref();
+        if !name.starts_with('@') {
+            let problem = format!("the concept `{name}` needs a name that starts with @");
+            return Err(self.error(file, concept.name.span().start, problem));
+        }
+        let id = self.id(name);
+        for word in &concept.words {
+            self.entry(file, word, id)?;
+        }
+        Ok(())
+    }
+
+    fn id(&mut self, name: &str) -> ConceptId {
+        let next = ConceptId::try_from(self.concepts.len()).unwrap_or(ConceptId::MAX);
+        *self.concepts.entry(name.to_owned()).or_insert(next)
+    }
+
+    fn entry(
+        &mut self,
+        file: usize,
+        word: &Spanned<String>,
+        id: ConceptId,
+    ) -> Result<(), RulesError> {
+        let letters = word.get_ref().chars().filter(|c| c.is_alphanumeric());
+        let evidence = word.get_ref().starts_with(['<', '#']);
+        if letters.count() < 2 && !evidence {
+            let problem = format!("`{}` is too short to look for", word.get_ref());
+            return Err(self.error(file, word.span().start, problem));
+        }
+        self.entries.push((word.get_ref().clone(), id));
+        Ok(())
+    }
+
+    /// The concepts that a rule's list names; a word or phrase in it is a concept of its own.
+    fn ids(
+        &mut self,
+        file: usize,
+        list: &[Spanned<String>],
+    ) -> Result<Vec<ConceptId>, RulesError> {
+        let mut ids = Vec::with_capacity(list.len());
+        for item in list {
+            let text = item.get_ref();
+            if text.starts_with('@') && !self.concepts.contains_key(text) {
+                let problem = format!("there is no concept `{text}`; define it before the rule");
+                return Err(self.error(file, item.span().start, problem));
+            }
+            let is_new = !self.concepts.contains_key(text);
+            let id = self.id(text);
+            if is_new {
+                self.entry(file, item, id)?;
+            }
+            ids.push(id);
+        }
+        Ok(ids)
+    }
+
+    fn rule(&mut self, file: usize, entry: RuleEntry) -> Result<(), RulesError> {
+        let at = entry.name.span().start;
+        let name = entry.name.into_inner();
+        if self.rules.iter().any(|rule| rule.name == name) {
+            let problem = format!("there is already a rule `{name}`; give this one another name");
+            return Err(self.error(file, at, problem));
+        }
+        if entry.all.is_empty() && entry.any.is_empty() {
+            let problem = format!("the rule `{name}` looks for nothing: give it `all` or `any`");
+            return Err(self.error(file, at, problem));
+        }
+        let at_least = match &entry.at_least {
+            Some(n) if *n.get_ref() > entry.any.len() => {
+                let problem = format!("the rule `{name}` asks for more than `any` lists");
+                return Err(self.error(file, n.span().start, problem));
+            }
+            Some(n) => *n.get_ref(),
+            None => usize::from(!entry.any.is_empty()),
+        };
+        for (texts, bad) in [(entry.examples.bad, true), (entry.examples.good, false)] {
+            self.examples.extend(texts.into_iter().map(|text| Example {
+                file,
+                byte: text.span().start,
+                rule: name.clone(),
+                text: text.into_inner(),
+                bad,
+            }));
+        }
+        let rule = Rule {
+            category: entry.category,
+            severity: entry.severity,
+            first: entry.first,
+            newcomers_only: entry.newcomers_only,
+            reason: entry.reason,
+            all: self.ids(file, &entry.all)?,
+            any: self.ids(file, &entry.any)?,
+            at_least,
+            unless: self.ids(file, &entry.unless)?,
+            within: entry.within.unwrap_or(WITHIN),
+            name,
+        };
+        self.rules.push(rule);
+        Ok(())
+    }
+
+    fn finish(mut self, check: bool) -> Result<Rules, RulesError> {
+        let last = self.sources.len() - 1;
+        let lexicon = Lexicon::new(&self.entries)
+            .map_err(|e| self.error(last, 0, format!("the rules hold too many words: {e}")))?;
+        let rules = Rules {
+            lexicon,
+            hosts: std::mem::take(&mut self.hosts),
+            rules: std::mem::take(&mut self.rules),
+            concepts: self.concepts.len(),
+        };
+        // The built-in examples are checked by a test, the operator's on every load.
+        let all = cfg!(test);
+        for example in &self.examples {
+            if !all && !(check && example.file == last) {
+                continue;
+            }
+            let broken = rules.broken_by(&example.text, true, &[]);
+            let flagged = broken.iter().any(|rule| rule.name == example.rule);
+            if flagged != example.bad {
+                let problem = format!(
+                    "the rule `{}` {} its {} example \"{}\"",
+                    example.rule,
+                    if flagged { "flags" } else { "does not flag" },
+                    if example.bad { "bad" } else { "good" },
+                    example.text,
+                );
+                return Err(self.error(example.file, example.byte, problem));
+            }
+        }
+        Ok(rules)
+    }
+}
+
+impl Hosts {
+    fn extend(&mut self, links: Links) {
+        self.trusted.extend(links.trusted);
+        self.shorteners.extend(links.shorteners);
+        self.contacts.extend(links.contacts);
+        self.invites.extend(links.invites);
+        self.brands.extend(links.brands.iter().map(|name| Brand::new(name)));
+        self.resembling.extend(links.resembling);
+        self.sells.extend(links.sells);
+        self.bait.extend(links.bait);
+    }
+}

@@ -1,0 +1,1 @@
+//! The Warden's verdicts on single lines and on crowds.
