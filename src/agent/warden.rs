@@ -28,7 +28,7 @@ pub use memory::Memory;
 pub use names::Context;
 pub use rules::RulesError;
 
-use rules::{Rule, Rules};
+use rules::Rules;
 
 /// The rules, ready for judging. Does not change while it judges; what it remembers of earlier lines is in
 /// [`Memory`].
@@ -118,8 +118,8 @@ impl Warden {
         let broken = self.rules.broken_by(text, first, names);
         broken
             .into_iter()
-            .map(|rule: &Rule| Evidence {
-                severity: rule.first.filter(|_| first).unwrap_or(rule.severity),
+            .map(|(rule, severity)| Evidence {
+                severity,
                 category: rule.category.clone(),
                 reason: rule.reason.clone(),
             })

@@ -17,6 +17,7 @@ pub use file::RulesError;
 pub(super) struct Rules {
     lexicon: Lexicon,
     hosts: Hosts,
+    sequences: Vec<Sequence>,
     rules: Vec<Rule>,
     concepts: usize,
 }
@@ -38,12 +39,25 @@ pub(super) struct Rule {
     pub(super) reason: String,
     /// All of these must occur.
     all: Vec<ConceptId>,
-    /// Of these at least `at_least` must occur.
-    any: Vec<ConceptId>,
-    at_least: usize,
+    /// What each of these adds, once, if it occurs within the rule's reach.
+    weights: Vec<(ConceptId, i32)>,
+    /// What each of these takes away, once, wherever it occurs.
+    excuses: Vec<(ConceptId, i32)>,
+    /// Points that break the rule.
+    at_least: i32,
+    /// Points that make it a high severity.
+    high_at: Option<i32>,
     /// None of these may occur anywhere in the line.
     unless: Vec<ConceptId>,
-    /// All within so many words.
+    /// How many words `all` and `weights` may lie apart.
+    within: u16,
+}
+
+/// Concepts in this order, near each other, make another concept.
+#[derive(Debug)]
+struct Sequence {
+    concept: ConceptId,
+    parts: Vec<ConceptId>,
     within: u16,
 }
 
@@ -59,18 +73,33 @@ impl Rules {
         file::load(operator)
     }
 
-    /// The rules that a line breaks, in the order of the file. `names` are the streamer's.
-    pub(super) fn broken_by(&self, text: &str, first: bool, names: &[String]) -> Vec<&Rule> {
-        let found = self.find(text, names);
-        self.rules
-            .iter()
-            .filter(|rule| rule.is_broken(&found, first))
+    /// The rules that a line breaks, in the order of the file, and how badly. `names` are the streamer's.
+    pub(super) fn broken_by(
+        &self,
+        text: &str,
+        first: bool,
+        names: &[String],
+    ) -> Vec<(&Rule, Severity)> {
+        let found = self.find(text, first, names);
+        let broken = self.rules.iter().filter(|rule| first || !rule.newcomers_only);
+        broken
+            .filter_map(|rule| Some((rule, rule.severity_of(&found, first)?)))
             .collect()
     }
 
-    fn find(&self, text: &str, names: &[String]) -> Found {
-        let views = views(&fold(text), text, &self.lexicon, &self.hosts, names);
-        let hits = self.lexicon.find(&views);
+    fn find(&self, text: &str, first: bool, names: &[String]) -> Found {
+        let mut views = views(&fold(text), text, &self.lexicon, &self.hosts, names);
+        if first {
+            views.plain.push_str("<first> ");
+        }
+        let mut hits = self.lexicon.find(&views);
+        for sequence in &self.sequences {
+            let made = sequence.find(&hits);
+            if !made.is_empty() {
+                hits.extend(made);
+                hits.sort_unstable();
+            }
+        }
         let mut present = vec![false; self.concepts];
         for hit in &hits {
             present[usize::from(hit.concept)] = true;
@@ -79,37 +108,101 @@ impl Rules {
     }
 }
 
-impl Rule {
-    fn is_broken(&self, found: &Found, first: bool) -> bool {
-        let is_present = |&id: &ConceptId| found.present[usize::from(id)];
-        (first || !self.newcomers_only)
-            && self.all.iter().all(is_present)
-            && self.any.iter().filter(|id| is_present(id)).count() >= self.at_least
-            && !self.unless.iter().any(is_present)
-            && self.fits(&found.hits)
-    }
-
-    /// Whether enough concepts lie within the rule's reach. Slides once over the hits.
-    fn fits(&self, hits: &[Hit]) -> bool {
-        let slot = |hit: &Hit| {
-            let mut slots = self.all.iter().chain(&self.any);
-            slots.position(|&id| id == hit.concept)
-        };
-        let mine = || hits.iter().filter_map(|hit| Some((hit.word, slot(hit)?)));
-        let mut counts = vec![0_u32; self.all.len() + self.any.len()];
-        let mut tail = mine().peekable();
-        for (word, slot) in mine() {
-            counts[slot] += 1;
-            while let Some((_, left)) = tail.next_if(|&(at, _)| word - at > self.within) {
-                counts[left] -= 1;
-            }
-            let (all, any) = counts.split_at(self.all.len());
-            if all.iter().all(|&n| n > 0)
-                && any.iter().filter(|&&n| n > 0).count() >= self.at_least
-            {
-                return true;
+impl Sequence {
+    /// Where the sequence ends. Goes once over the hits, with the latest start of each beginning in hand.
+    fn find(&self, hits: &[Hit]) -> Vec<Hit> {
+        let mut starts: Vec<Option<u16>> = vec![None; self.parts.len()];
+        let mut made = Vec::new();
+        for hit in hits {
+            for n in (0..self.parts.len()).rev() {
+                if self.parts[n] != hit.concept {
+                    continue;
+                }
+                let start = match n {
+                    0 => Some(hit.word),
+                    n => starts[n - 1].filter(|&at| hit.word - at <= self.within),
+                };
+                starts[n] = start.or(starts[n]);
+                if n + 1 == self.parts.len() && start.is_some() {
+                    made.push(Hit {
+                        word: hit.word,
+                        concept: self.concept,
+                    });
+                }
             }
         }
-        false
+        made.dedup();
+        made
+    }
+}
+
+impl Rule {
+    /// How badly a line breaks the rule, if it does.
+    fn severity_of(&self, found: &Found, first: bool) -> Option<Severity> {
+        let is_present = |id: ConceptId| found.present[usize::from(id)];
+        let sum = |list: &[(ConceptId, i32)]| -> i32 {
+            let present = list.iter().filter(|&&(id, _)| is_present(id));
+            present.map(|&(_, points)| points).sum()
+        };
+        let needed = self.at_least + sum(&self.excuses);
+        let possible = self.all.iter().all(|&id| is_present(id))
+            && sum(&self.weights) >= needed
+            && !self.unless.iter().any(|&id| is_present(id));
+        if !possible {
+            return None;
+        }
+        let points = self.most_points(&found.hits).filter(|&points| points >= needed)?;
+        let high = self.high_at.is_some_and(|at| points - needed >= at - self.at_least);
+        Some(match self.first {
+            _ if high => Severity::High,
+            Some(severity) if first => severity,
+            _ => self.severity,
+        })
+    }
+
+    /// The most points within the rule's reach that hold all of `all`. Slides once over the hits.
+    fn most_points(&self, hits: &[Hit]) -> Option<i32> {
+        let all = self.all.len();
+        let slot = |id: ConceptId| {
+            let mut slots = self.all.iter().chain(self.weights.iter().map(|(id, _)| id));
+            slots.position(|&slot| slot == id)
+        };
+        let second = |id: ConceptId| {
+            let found = self.weights.iter().position(|&(weighed, _)| weighed == id);
+            found.map(|n| n + all)
+        };
+        let slots = |hit: &Hit| {
+            let first = slot(hit.concept);
+            let also = second(hit.concept).filter(|&n| Some(n) != first);
+            [first, also].map(|slot| slot.map(|slot| (hit.word, slot)))
+        };
+        let mine: Vec<(u16, usize)> = hits.iter().flat_map(slots).flatten().collect();
+        let mut counts = vec![0_u32; all + self.weights.len()];
+        let (mut points, mut missing, mut tail) = (0, all, 0);
+        let mut most = (all == 0).then_some(0);
+        for &(word, slot) in &mine {
+            if counts[slot] == 0 {
+                match slot.checked_sub(all) {
+                    Some(n) => points += self.weights[n].1,
+                    None => missing -= 1,
+                }
+            }
+            counts[slot] += 1;
+            while word - mine[tail].0 > self.within {
+                let left = mine[tail].1;
+                counts[left] -= 1;
+                if counts[left] == 0 {
+                    match left.checked_sub(all) {
+                        Some(n) => points -= self.weights[n].1,
+                        None => missing += 1,
+                    }
+                }
+                tail += 1;
+            }
+            if missing == 0 {
+                most = Some(most.map_or(points, |m| points.max(m)));
+            }
+        }
+        most
     }
 }

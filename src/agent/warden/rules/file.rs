@@ -11,7 +11,7 @@ use crate::event::Severity;
 
 use super::super::lexicon::{ConceptId, Lexicon};
 use super::super::link::{Brand, Hosts};
-use super::{Rule, Rules};
+use super::{Rule, Rules, Sequence};
 
 const BUILT_IN: [(&str, &str); 2] = [
     ("rules.toml", include_str!("../rules.toml")),
@@ -56,7 +56,11 @@ struct Links {
 #[serde(deny_unknown_fields)]
 struct Concept {
     name: Spanned<String>,
+    #[serde(default)]
     words: Vec<Spanned<String>>,
+    #[serde(default)]
+    sequence: Vec<Spanned<String>>,
+    within: Option<u16>,
 }
 
 #[derive(Deserialize)]
@@ -73,7 +77,10 @@ struct RuleEntry {
     all: Vec<Spanned<String>>,
     #[serde(default)]
     any: Vec<Spanned<String>>,
-    at_least: Option<Spanned<usize>>,
+    #[serde(default)]
+    weigh: Vec<Spanned<String>>,
+    at_least: Option<Spanned<i32>>,
+    high_at: Option<i32>,
     #[serde(default)]
     unless: Vec<Spanned<String>>,
     within: Option<u16>,
@@ -91,6 +98,9 @@ struct Examples {
 /// How far the parts of a rule may lie apart, words, if it does not say.
 const WITHIN: u16 = 24;
 
+/// How far a sequence may reach, words, if it does not say.
+const SEQUENCE_WITHIN: u16 = 6;
+
 /// A text to hold against a rule: file, byte, the rule's place in the list, the text, whether it breaks it.
 struct Example {
     file: usize,
@@ -106,6 +116,7 @@ struct Loader<'s> {
     concepts: BTreeMap<String, ConceptId>,
     entries: Vec<(String, ConceptId)>,
     hosts: Hosts,
+    sequences: Vec<Sequence>,
     rules: Vec<Rule>,
     examples: Vec<Example>,
 }
@@ -170,6 +181,14 @@ impl Loader<'_> {
         for word in &concept.words {
             self.entry(file, word, id)?;
         }
+        if !concept.sequence.is_empty() {
+            let parts = self.ids(file, &concept.sequence)?;
+            self.sequences.push(Sequence {
+                concept: id,
+                parts,
+                within: concept.within.unwrap_or(SEQUENCE_WITHIN),
+            });
+        }
         Ok(())
     }
 
@@ -186,7 +205,7 @@ impl Loader<'_> {
     ) -> Result<(), RulesError> {
         let letters = word.get_ref().chars().filter(|c| c.is_alphanumeric());
         let evidence = word.get_ref().starts_with(['<', '#']);
-        if letters.count() < 2 && !evidence {
+        if letters.count() < 1 && !evidence {
             let problem = format!("`{}` is too short to look for", word.get_ref());
             return Err(self.error(file, word.span().start, problem));
         }
@@ -217,6 +236,23 @@ impl Loader<'_> {
         Ok(ids)
     }
 
+    /// An entry of `weigh`: what is weighed, a space, and its points.
+    fn weighed(
+        &mut self,
+        file: usize,
+        item: &Spanned<String>,
+    ) -> Result<(ConceptId, i32), RulesError> {
+        let split = item.get_ref().rsplit_once(' ');
+        let parsed = split.and_then(|(what, points)| Some((what, points.parse::<i32>().ok()?)));
+        let Some((what, points)) = parsed.filter(|(_, points)| (1..100).contains(&points.abs())) else {
+            let problem = format!("`{}` needs its points behind it, such as `@contact +2`", item.get_ref());
+            return Err(self.error(file, item.span().start, problem));
+        };
+        let what = Spanned::new(item.span(), what.trim().to_owned());
+        let ids = self.ids(file, std::slice::from_ref(&what))?;
+        Ok((ids[0], points))
+    }
+
     fn rule(&mut self, file: usize, entry: RuleEntry) -> Result<(), RulesError> {
         let at = entry.name.span().start;
         let name = entry.name.into_inner();
@@ -224,17 +260,30 @@ impl Loader<'_> {
             let problem = format!("there is already a rule `{name}`; give this one another name");
             return Err(self.error(file, at, problem));
         }
-        if entry.all.is_empty() && entry.any.is_empty() {
+        if entry.all.is_empty() && entry.any.is_empty() && entry.weigh.is_empty() {
             let problem = format!("the rule `{name}` looks for nothing: give it `all` or `any`");
             return Err(self.error(file, at, problem));
         }
+        let all = self.ids(file, &entry.all)?;
+        let any = self.ids(file, &entry.any)?;
+        let mut weights: Vec<_> = any.into_iter().map(|id| (id, 1)).collect();
+        let mut excuses = Vec::new();
+        for item in &entry.weigh {
+            let (id, points) = self.weighed(file, item)?;
+            if points > 0 {
+                weights.push((id, points));
+            } else {
+                excuses.push((id, -points));
+            }
+        }
+        let most: i32 = weights.iter().map(|(_, points)| points).sum();
         let at_least = match &entry.at_least {
-            Some(n) if *n.get_ref() > entry.any.len() => {
-                let problem = format!("the rule `{name}` asks for more than `any` lists");
+            Some(n) if *n.get_ref() > most => {
+                let problem = format!("the rule `{name}` asks for more than its evidence can add up to");
                 return Err(self.error(file, n.span().start, problem));
             }
             Some(n) => *n.get_ref(),
-            None => usize::from(!entry.any.is_empty()),
+            None => i32::from(!entry.any.is_empty()),
         };
         for (texts, bad) in [(entry.examples.bad, true), (entry.examples.good, false)] {
             self.examples.extend(texts.into_iter().map(|text| Example {
@@ -251,9 +300,11 @@ impl Loader<'_> {
             first: entry.first,
             newcomers_only: entry.newcomers_only,
             reason: entry.reason,
-            all: self.ids(file, &entry.all)?,
-            any: self.ids(file, &entry.any)?,
+            all,
+            weights,
+            excuses,
             at_least,
+            high_at: entry.high_at,
             unless: self.ids(file, &entry.unless)?,
             within: entry.within.unwrap_or(WITHIN),
             name,
@@ -269,6 +320,7 @@ impl Loader<'_> {
         let rules = Rules {
             lexicon,
             hosts: std::mem::take(&mut self.hosts),
+            sequences: std::mem::take(&mut self.sequences),
             rules: std::mem::take(&mut self.rules),
             concepts: self.concepts.len(),
         };
@@ -279,7 +331,7 @@ impl Loader<'_> {
                 continue;
             }
             let broken = rules.broken_by(&example.text, true, &[]);
-            let flagged = broken.iter().any(|rule| rule.name == example.rule);
+            let flagged = broken.iter().any(|(rule, _)| rule.name == example.rule);
             if flagged != example.bad {
                 let problem = format!(
                     "the rule `{}` {} its {} example \"{}\"",
