@@ -127,10 +127,23 @@ impl Warden {
     }
 }
 
-/// Weighs the evidence. The category is that of the strongest piece, the earliest of equals.
+/// Weighs the evidence. The category is, of those that the strongest pieces have, the one with most behind
+/// it; of equals the earliest in the rules.
 fn verdict(mut evidence: Vec<Evidence>, standing: Standing) -> Option<Flag> {
     evidence.sort_by_key(|piece| std::cmp::Reverse(piece.severity));
     let (strongest, others) = evidence.split_first()?;
+    let behind = |category: &str| -> i32 {
+        let pieces = evidence.iter().filter(|piece| piece.category == category);
+        pieces.map(|piece| weight(piece.severity)).sum()
+    };
+    let mut category = (&strongest.category, behind(&strongest.category));
+    for piece in others.iter().filter(|piece| piece.severity == strongest.severity) {
+        let weight = behind(&piece.category);
+        if weight > category.1 {
+            category = (&piece.category, weight);
+        }
+    }
+    let category = category.0.clone();
     let others: i32 = others.iter().map(|piece| weight(piece.severity)).sum();
     let total = weight(strongest.severity)
         + others / 2
@@ -141,7 +154,6 @@ fn verdict(mut evidence: Vec<Evidence>, standing: Standing) -> Option<Flag> {
         };
     let steps = [Severity::High, Severity::Medium, Severity::Low];
     let severity = steps.into_iter().find(|&step| total >= weight(step))?;
-    let category = strongest.category.clone();
     let mut reasons: Vec<String> = Vec::with_capacity(evidence.len());
     for piece in evidence {
         if !reasons.contains(&piece.reason) {

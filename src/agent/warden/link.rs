@@ -63,7 +63,7 @@ impl Link {
 
 /// Endings that nobody writes by accident.
 const HARD: &[&str] = &[
-    "biz", "bio", "bz", "cc", "cf", "com", "cyou", "de", "dev", "eu", "fr", "ga", "gd", "gg", "gl", "gq", "icu", "info",
+    "biz", "bio", "bz", "cc", "cf", "com", "cyou", "de", "dev", "eu", "fr", "ga", "gd", "gg", "gy", "gl", "gq", "icu", "info",
     "io", "kz", "ly", "ml", "net", "nl", "online", "org", "pl", "pw", "ru", "shop", "site", "store", "su", "tk",
     "tv", "ua", "uk", "website", "xyz",
 ];
@@ -78,7 +78,7 @@ const SOFT: &[&str] = &[
 ];
 
 /// Endings that are the commonest small words: only before a path.
-const TINY: &[&str] = &["am", "as", "at", "be", "do", "gle", "in", "is", "it", "my", "no", "so", "st"];
+const TINY: &[&str] = &["am", "as", "at", "be", "cl", "do", "gle", "in", "is", "it", "li", "my", "no", "so", "st"];
 
 /// How a dot is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
