@@ -25,7 +25,10 @@ fn nanoseconds(texts: &[String], mut work: impl FnMut(&str)) -> f64 {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut texts = Vec::new();
     for file in ["tune", "held", "fresh"] {
-        let path = format!("{}/tests/fixtures/warden/{file}.jsonl", env!("CARGO_MANIFEST_DIR"));
+        let path = format!(
+            "{}/tests/fixtures/warden/{file}.jsonl",
+            env!("CARGO_MANIFEST_DIR")
+        );
         for line in std::fs::read_to_string(path)?.lines() {
             let sample: serde_json::Value = serde_json::from_str(line)?;
             texts.push(sample["text"].as_str().unwrap_or_default().to_owned());
@@ -59,7 +62,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("lines                      {:>8}", texts.len());
     println!("judge a text               {text:>8.0} ns a line");
     println!("judge a line with memory   {line:>8.0} ns a line");
-    println!("decancer alone             {cured:>8.0} ns a line, ratio {:.1}", text / cured);
-    println!("six regexes on raw text    {matched:>8.0} ns a line, ratio {:.1}", text / matched);
+    println!(
+        "decancer alone             {cured:>8.0} ns a line, ratio {:.1}",
+        text / cured
+    );
+    println!(
+        "six regexes on raw text    {matched:>8.0} ns a line, ratio {:.1}",
+        text / matched
+    );
     Ok(())
 }

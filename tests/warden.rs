@@ -1,6 +1,7 @@
 //! The Warden against files of labelled lines, and against hostile text.
 
 use std::path::Path;
+#![allow(clippy::unwrap_used, missing_docs, reason = "a test may fail loudly")]
 
 use proptest::prelude::*;
 use sanctum_chronicler::agent::warden::{Standing, Warden};
@@ -20,8 +21,14 @@ fn figures(warden: &Warden, file: &Path) -> (f64, f64, usize) {
     let (mut bad, mut caught, mut good, mut flagged, mut far) = (0, 0, 0, 0, 0);
     for line in text.lines() {
         let sample: Sample = serde_json::from_str(line).unwrap();
-        let standing = if sample.first { Standing::Newcomer } else { Standing::Viewer };
-        let severity = warden.judge_text(&sample.text, standing).map(|flag| flag.severity);
+        let standing = if sample.first {
+            Standing::Newcomer
+        } else {
+            Standing::Viewer
+        };
+        let severity = warden
+            .judge_text(&sample.text, standing)
+            .map(|flag| flag.severity);
         let step = severity.map_or(0, |s| s as i32 + 1);
         let labels = ["none", "low", "medium", "high"];
         let label = labels.iter().position(|l| *l == sample.label).unwrap() as i32;
@@ -34,7 +41,11 @@ fn figures(warden: &Warden, file: &Path) -> (f64, f64, usize) {
             flagged += i32::from(severity.is_some());
         }
     }
-    (f64::from(caught) / f64::from(bad), f64::from(flagged) / f64::from(good), far)
+    (
+        f64::from(caught) / f64::from(bad),
+        f64::from(flagged) / f64::from(good),
+        far,
+    )
 }
 
 #[test]
@@ -43,7 +54,10 @@ fn labelled_files_are_judged_well() {
     for entry in std::fs::read_dir("tests/fixtures/warden").unwrap() {
         let file = entry.unwrap().path();
         let (recall, false_alarms, far) = figures(&warden, &file);
-        let shown = format!("{}: recall {recall:.3}, innocent flagged {false_alarms:.3}, far {far}", file.display());
+        let shown = format!(
+            "{}: recall {recall:.3}, innocent flagged {false_alarms:.3}, far {far}",
+            file.display()
+        );
         println!("{shown}");
         assert!(recall >= 0.95 && false_alarms <= 0.02, "{shown}");
     }
@@ -59,8 +73,37 @@ fn the_given_samples_are_judged_within_a_step() {
 
 /// Pieces that tempt a matcher into going back and forth.
 const HOSTILE: &[&str] = &[
-    "a", "a ", "v i ", ". ", "a.", "com ", ".com", " dot ", "fol.", "viewers ", "buy ", "i can help you ", "@", "$", "1", "l", "\u{200B}",
-    "\u{430}", "\u{301}", "\u{FDFA}", "\u{1F1E6}", "http://", "www.", "-", "discord", "dlscord.com ", "# ", "((((", "'", "aa", "follow-",
+    "a",
+    "a ",
+    "v i ",
+    ". ",
+    "a.",
+    "com ",
+    ".com",
+    " dot ",
+    "fol.",
+    "viewers ",
+    "buy ",
+    "i can help you ",
+    "@",
+    "$",
+    "1",
+    "l",
+    "\u{200B}",
+    "\u{430}",
+    "\u{301}",
+    "\u{FDFA}",
+    "\u{1F1E6}",
+    "http://",
+    "www.",
+    "-",
+    "discord",
+    "dlscord.com ",
+    "# ",
+    "((((",
+    "'",
+    "aa",
+    "follow-",
 ];
 
 /// Time would be an unsteady witness on a busy machine, so the judgement of eight times the text may take
@@ -79,7 +122,10 @@ fn cost_is_linear_on_repeated_pieces() {
     for piece in HOSTILE {
         let of = |bytes: usize| piece.repeat(bytes / piece.len() + 1);
         let (short, long) = (cost(&of(250)), cost(&of(2000)));
-        assert!(long < short * 30.0 + 0.0005, "{piece:?}: {short} s for 250 bytes, {long} s for 2,000");
+        assert!(
+            long < short * 30.0 + 0.0005,
+            "{piece:?}: {short} s for 250 bytes, {long} s for 2,000"
+        );
     }
 }
 

@@ -137,7 +137,10 @@ fn verdict(mut evidence: Vec<Evidence>, standing: Standing) -> Option<Flag> {
         pieces.map(|piece| weight(piece.severity)).sum()
     };
     let mut category = (&strongest.category, behind(&strongest.category));
-    for piece in others.iter().filter(|piece| piece.severity == strongest.severity) {
+    for piece in others
+        .iter()
+        .filter(|piece| piece.severity == strongest.severity)
+    {
         let weight = behind(&piece.category);
         if weight > category.1 {
             category = (&piece.category, weight);

@@ -120,7 +120,8 @@ impl Test {
             Ok(score) => {
                 // The figures are for people: with --json they stay out of the objects' way.
                 let printed = if self.json {
-                    out.flush().and_then(|()| score.write(&mut io::stderr().lock()))
+                    out.flush()
+                        .and_then(|()| score.write(&mut io::stderr().lock()))
                 } else {
                     score.write(&mut out).and_then(|()| out.flush())
                 };
@@ -133,10 +134,17 @@ impl Test {
 
     fn samples(&self) -> anyhow::Result<Vec<(usize, Sample)>> {
         let text = read(&self.file)?;
-        let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+        let lines = text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.trim().is_empty());
         let samples = lines.map(|(i, line)| {
             let sample = serde_json::from_str(line).with_context(|| {
-                format!("{}, line {}: not a line to judge", self.file.display(), i + 1)
+                format!(
+                    "{}, line {}: not a line to judge",
+                    self.file.display(),
+                    i + 1
+                )
             })?;
             Ok((i + 1, sample))
         });
@@ -192,7 +200,12 @@ impl Judged<'_> {
             Some(1) => '~',
             Some(_) => '!',
         };
-        write!(out, "{mark} {:>4}  {:<7}", self.line, self.severity.as_str())?;
+        write!(
+            out,
+            "{mark} {:>4}  {:<7}",
+            self.line,
+            self.severity.as_str()
+        )?;
         if let Some(category) = self.category {
             write!(out, "{category}: {}", self.reasons.join("; "))?;
         }
@@ -243,8 +256,16 @@ impl Score {
         };
         writeln!(out, "precision  {}", share(self.right, self.wrong))?;
         writeln!(out, "recall     {}", share(self.right, self.missed))?;
-        writeln!(out, "innocent lines flagged  {} of {}", self.innocent_flagged, self.innocent)?;
-        writeln!(out, "off by more than one step  {} of {}", self.far_off, self.labelled)
+        writeln!(
+            out,
+            "innocent lines flagged  {} of {}",
+            self.innocent_flagged, self.innocent
+        )?;
+        writeln!(
+            out,
+            "off by more than one step  {} of {}",
+            self.far_off, self.labelled
+        )
     }
 }
 

@@ -51,9 +51,7 @@ pub(super) fn fold(text: &str) -> Folded {
     let mut rest = plain.as_str();
     while let Some(first) = rest.chars().next() {
         let inside = is_word(first);
-        let end = rest
-            .find(|c| is_word(c) != inside)
-            .unwrap_or(rest.len());
+        let end = rest.find(|c| is_word(c) != inside).unwrap_or(rest.len());
         let (run, tail) = rest.split_at(end);
         if inside {
             folded.disguised |= fold_word(run, foreign_text, &mut folded.text);
@@ -114,7 +112,8 @@ fn is_word(c: char) -> bool {
 /// Letters of living scripts that have twins of Latin letters.
 fn is_scripted(c: char) -> bool {
     matches!(c, '\u{370}'..='\u{58F}' | '\u{13A0}'..='\u{13FF}' | '\u{1C80}'..='\u{1C8F}'
-        | '\u{2C80}'..='\u{2DFF}' | '\u{A640}'..='\u{A69F}') && c.is_alphabetic()
+        | '\u{2C80}'..='\u{2DFF}' | '\u{A640}'..='\u{A69F}')
+        && c.is_alphabetic()
         || matches!(c, '\u{590}'..='\u{12FF}' | '\u{3040}'..='\u{9FFF}')
 }
 
@@ -146,7 +145,9 @@ fn is_invisible(c: char) -> bool {
 /// Other scripts' full stops, quotes and spaces as plain ones.
 fn punctuation(c: char) -> char {
     match c {
-        '。' | '｡' | '․' | '·' | '•' | '‧' | '∙' | '⋅' | '۔' | '܁' | '・' | '．' => '.',
+        '。' | '｡' | '․' | '·' | '•' | '‧' | '∙' | '⋅' | '۔' | '܁' | '・' | '．' => {
+            '.'
+        }
         '’' | '‘' | 'ʼ' | '`' | '´' => '\'',
         '“' | '”' | '„' => '"',
         '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',

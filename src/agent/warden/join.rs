@@ -2,7 +2,7 @@
 //! is a word that some rule knows, so that innocent text stays as it is.
 
 use super::lexicon::Lexicon;
-use super::link::Hosts;
+use super::link::is_ending;
 use super::text::{Line, unleet};
 
 /// Fewest single letters in a row that are taken for a spaced-out word.
@@ -18,7 +18,7 @@ const SHORTEST_JOINED: usize = 6;
 const SHORTEST_COMPOUND: usize = 9;
 
 /// The line with its pieces joined, or nothing if there is nothing to join.
-pub(super) fn join(line: &Line, lexicon: &Lexicon, hosts: &Hosts) -> Option<String> {
+pub(super) fn join(line: &Line, lexicon: &Lexicon) -> Option<String> {
     let mut out = String::with_capacity(line.text.len() + 24);
     out.push(' ');
     let mut changed = false;
@@ -34,7 +34,7 @@ pub(super) fn join(line: &Line, lexicon: &Lexicon, hosts: &Hosts) -> Option<Stri
         let limit = links.peek().map_or(line.words.len(), |link| link.first);
         let end = single_run(line, i, limit);
         if end - i >= SHORTEST_RUN {
-            changed |= push_run(line, i..end, lexicon, hosts, &mut out);
+            changed |= push_run(line, i..end, lexicon, &mut out);
             i = end;
         } else if let Some(pieces) = pieces(line, i, limit, lexicon, &mut buffer) {
             out.push_str(&buffer);
@@ -70,13 +70,7 @@ fn single_run(line: &Line, i: usize, limit: usize) -> usize {
 }
 
 /// Writes a run of single letters as the words in it. True if it holds any.
-fn push_run(
-    line: &Line,
-    run: std::ops::Range<usize>,
-    lexicon: &Lexicon,
-    hosts: &Hosts,
-    out: &mut String,
-) -> bool {
+fn push_run(line: &Line, run: std::ops::Range<usize>, lexicon: &Lexicon, out: &mut String) -> bool {
     let mut joined = String::with_capacity(run.len());
     let mut after_dot = None;
     for i in run.clone() {
@@ -87,22 +81,18 @@ fn push_run(
         joined.extend(line.text[word.start..word.end].chars().map(unleet));
     }
     let dotted = after_dot
-        .filter(|&at| at >= 3 && joined.len() - at >= 2 && hosts.is_ending(&joined[at..]))
-        .is_some();
+        .is_some_and(|at: usize| at >= 3 && joined.len() - at >= 2 && is_ending(&joined[at..]));
     if dotted {
         out.push_str("<link> <spelled> ");
     }
-    match lexicon.split(&joined).filter(|parts| parts.covers(60)) {
-        Some(parts) => {
-            out.push_str("<spaced> ");
-            parts.push(out);
-            true
-        }
-        None => {
-            out.push_str(&joined);
-            out.push(' ');
-            dotted
-        }
+    if let Some(parts) = lexicon.split(&joined).filter(|parts| parts.covers(60)) {
+        out.push_str("<spaced> ");
+        parts.push(out);
+        true
+    } else {
+        out.push_str(&joined);
+        out.push(' ');
+        dotted
     }
 }
 

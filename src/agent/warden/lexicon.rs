@@ -27,6 +27,8 @@ pub(super) struct Lexicon {
     squeezed: Automaton,
     /// Single words, for joining what was spaced out. Only ever asked, never iterated.
     known: HashSet<Box<str>>,
+    /// Those and the words within phrases, for taking compounds apart.
+    pieces: HashSet<Box<str>>,
     longest: usize,
 }
 
@@ -48,12 +50,11 @@ impl Automaton {
     }
 
     fn find(&self, view: &str, hits: &mut Vec<Hit>) {
-        let bytes = view.as_bytes();
         let (mut word, mut counted) = (0_u16, 1);
         for found in self.machine.find_overlapping_iter(view) {
             let end = found.end() - 1;
             if end > counted {
-                let spaces = bytes[counted..end].iter().filter(|&&b| b == b' ').count();
+                let spaces = view[counted..end].matches(' ').count();
                 word = word.saturating_add(u16::try_from(spaces).unwrap_or(u16::MAX));
                 counted = end;
             }
@@ -72,6 +73,7 @@ impl Lexicon {
         let mut exact = Vec::with_capacity(entries.len());
         let mut squeezed = Vec::new();
         let mut known = HashSet::new();
+        let mut pieces = HashSet::new();
         let mut longest = 0;
         for (entry, concept) in entries {
             let pattern = canonical(entry);
@@ -80,6 +82,10 @@ impl Lexicon {
                 longest = longest.max(bare.len());
                 known.insert(bare.into());
             }
+            let words = bare
+                .split(' ')
+                .filter(|word| word.len() >= 3 && !word.contains('<'));
+            pieces.extend(words.map(Box::from));
             if bare.len() >= SHORTEST_SQUEEZED && !bare.contains('<') {
                 squeezed.push((squeeze(&pattern), *concept));
             }
@@ -89,6 +95,7 @@ impl Lexicon {
             exact: Automaton::new(&exact)?,
             squeezed: Automaton::new(&squeezed)?,
             known,
+            pieces,
             longest,
         })
     }
@@ -125,7 +132,7 @@ impl Lexicon {
             let taken = (3..=longest)
                 .rev()
                 .filter_map(|n| rest.get(..n))
-                .find(|word| self.known.contains(*word));
+                .find(|word| self.pieces.contains(*word));
             if let Some(word) = taken {
                 parts.words.push(word);
             }
@@ -173,7 +180,11 @@ pub(super) fn canonical(entry: &str) -> String {
         let folded = fold(part).text;
         for word in words(&folded) {
             let letters = folded[word.start..word.end].chars();
-            pattern.extend(letters.filter(|&c| c != '\'').map(|c| if c == 'l' { 'i' } else { c }));
+            pattern.extend(
+                letters
+                    .filter(|&c| c != '\'')
+                    .map(|c| if c == 'l' { 'i' } else { c }),
+            );
             pattern.push(' ');
         }
     }

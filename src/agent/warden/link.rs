@@ -63,22 +63,26 @@ impl Link {
 
 /// Endings that nobody writes by accident.
 const HARD: &[&str] = &[
-    "biz", "bio", "bz", "cc", "cf", "com", "cyou", "de", "dev", "eu", "fr", "ga", "gd", "gg", "gy", "gl", "gq", "icu", "info",
-    "io", "kz", "ly", "ml", "net", "nl", "online", "org", "pl", "pw", "ru", "shop", "site", "store", "su", "tk",
-    "tv", "ua", "uk", "website", "xyz",
+    "biz", "bio", "bz", "cc", "cf", "com", "cyou", "de", "dev", "eu", "fr", "ga", "gd", "gg", "gy",
+    "gl", "gq", "icu", "info", "io", "kz", "ly", "ml", "net", "nl", "online", "org", "pl", "pw",
+    "ru", "shop", "site", "store", "su", "tk", "tv", "ua", "uk", "website", "xyz",
 ];
 
 /// Endings that are also words of chat: only with a dot and no space, or after `dot`.
 const SOFT: &[&str] = &[
-    "agency", "ai", "app", "art", "bar", "bet", "best", "br", "cam", "casino", "ca", "ch", "click", "cloud", "club", "co", "cool", "deals",
-    "digital", "direct", "domains", "es", "fun", "fund", "games", "gift", "gifts", "gs", "id", "ink", "life", "link", "live", "lol", "ltd", "market", "me",
-    "media", "moe", "mom", "money", "monster", "one", "page", "party", "plus", "pro", "quest", "red", "rest", "rocks", "run",
-    "se", "sh", "social", "space", "stream", "studio", "team", "tech", "tips", "to", "today", "tools", "top", "trade", "trading", "us",
-    "vc", "video", "vip", "wang", "watch", "wiki", "win", "work", "works", "world", "ws", "wtf", "zone",
+    "agency", "ai", "app", "art", "bar", "bet", "best", "br", "cam", "casino", "ca", "ch", "click",
+    "cloud", "club", "co", "cool", "deals", "digital", "direct", "domains", "es", "fun", "fund",
+    "games", "gift", "gifts", "gs", "id", "ink", "life", "link", "live", "lol", "ltd", "market",
+    "me", "media", "moe", "mom", "money", "monster", "one", "page", "party", "plus", "pro",
+    "quest", "red", "rest", "rocks", "run", "se", "sh", "social", "space", "stream", "studio",
+    "team", "tech", "tips", "to", "today", "tools", "top", "trade", "trading", "us", "vc", "video",
+    "vip", "wang", "watch", "wiki", "win", "work", "works", "world", "ws", "wtf", "zone",
 ];
 
 /// Endings that are the commonest small words: only before a path.
-const TINY: &[&str] = &["am", "as", "at", "be", "cl", "do", "gle", "in", "is", "it", "li", "my", "no", "so", "st"];
+const TINY: &[&str] = &[
+    "am", "as", "at", "be", "cl", "do", "gle", "in", "is", "it", "li", "my", "no", "so", "st",
+];
 
 /// How a dot is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -97,13 +101,6 @@ enum Dot {
 const MOST_LINKS: usize = 8;
 
 impl Hosts {
-    /// Whether a word ends addresses and hardly anything else. Takes the spelling of views too.
-    pub(super) fn is_ending(&self, word: &str) -> bool {
-        HARD.iter().any(|ending| {
-            ending.len() == word.len() && ending.chars().map(unleet).eq(word.chars().map(unleet))
-        })
-    }
-
     /// The addresses in a line, in order and not overlapping.
     pub(super) fn find(&self, text: &str, raw: &str, words: &[Word]) -> Vec<Link> {
         let mut links: Vec<Link> = Vec::new();
@@ -149,7 +146,9 @@ impl Hosts {
         while end < words.len()
             && (gap(end) == "." || gap(end) == "-")
             && words.len() > end
-            && text[words[end].start..].find(' ').is_none_or(|n| n >= at(end).len())
+            && text[words[end].start..]
+                .find(' ')
+                .is_none_or(|n| n >= at(end).len())
         {
             let grows = HARD.contains(&at(end)) || SOFT.contains(&at(end)) || gap(end) == "-";
             if !grows {
@@ -171,16 +170,24 @@ impl Hosts {
             }
         }
         let before = text[..words[first].start].trim_end_matches('/');
-        let schemed = before.ends_with("http:") || before.ends_with("https:") || before.ends_with("hxxp:") || before.ends_with("hxxps:") || host.starts_with("www.");
+        let schemed = before.ends_with("http:")
+            || before.ends_with("https:")
+            || before.ends_with("hxxp:")
+            || before.ends_with("hxxps:")
+            || host.starts_with("www.");
         let path = text[words[end - 1].end..].starts_with('/');
         let label = host.split('.').rev().nth(1).unwrap_or_default();
         let tiny = TINY.contains(&at(i));
         let mut evidence = self.kind(&host, raw);
         let telling = evidence.len() > 1;
         let sure = match dot {
-            Dot::Plain => (schemed || path || telling || !tiny) && (label.len() >= 2 || schemed || path),
+            Dot::Plain => {
+                (schemed || path || telling || !tiny) && (label.len() >= 2 || schemed || path)
+            }
             Dot::Spelled => !tiny && label.len() >= 3,
-            Dot::Sentence => hard && label.len() >= 4 && (telling || at(i) == "com" || at(i) == "ru"),
+            Dot::Sentence => {
+                hard && label.len() >= 4 && (telling || at(i) == "com" || at(i) == "ru")
+            }
             Dot::Missing => hard && telling && label.len() >= 5,
         };
         if !sure || label.chars().all(|c| c.is_ascii_digit()) {
@@ -199,7 +206,9 @@ impl Hosts {
         }
         if schemed {
             let scheme = first.checked_sub(1).filter(|&n| n >= from);
-            if let Some(n) = scheme.filter(|&n| matches!(at(n), "http" | "https" | "hxxp" | "hxxps")) {
+            if let Some(n) =
+                scheme.filter(|&n| matches!(at(n), "http" | "https" | "hxxp" | "hxxps"))
+            {
                 first = n;
             }
         }
@@ -234,7 +243,11 @@ impl Hosts {
         let mut kinds = vec!["<link>"];
         let labels = host.rsplit_once('.').map_or(host, |(labels, _)| labels);
         let parts = || labels.split(['.', '-', '_']).chain(labels.split('.'));
-        if self.brands.iter().any(|brand| parts().any(|part| self.imitates(part, brand))) {
+        if self
+            .brands
+            .iter()
+            .any(|brand| parts().any(|part| self.imitates(part, brand)))
+        {
             kinds.push("<lookalike>");
         } else if self.brands.iter().any(|brand| labels.contains(&brand.name)) {
             kinds.push("<brand>");
@@ -242,7 +255,8 @@ impl Hosts {
         let plain: String = labels.chars().filter(|c| c.is_alphanumeric()).collect();
         let decoded: String = plain.chars().map(unleet).collect();
         let holds = |list: &[String]| {
-            list.iter().any(|part| plain.contains(part) || decoded.contains(part))
+            list.iter()
+                .any(|part| plain.contains(part) || decoded.contains(part))
         };
         if holds(&self.sells) {
             kinds.push("<sells>");
@@ -276,6 +290,13 @@ impl Hosts {
             && part.strip_suffix('s') != Some(name)
             && strsim::osa_distance(&seen, &brand.shape) <= allowed
     }
+}
+
+/// Whether a word ends addresses and hardly anything else. Takes the spelling of views too.
+pub(super) fn is_ending(word: &str) -> bool {
+    HARD.iter().any(|ending| {
+        ending.len() == word.len() && ending.chars().map(unleet).eq(word.chars().map(unleet))
+    })
 }
 
 /// How the dot before word `i` is written, and the word before it.
@@ -319,6 +340,9 @@ fn is_below(host: &str, known: &str) -> bool {
 /// What a reader sees at a glance: digits as letters, `rn` as `m`, `vv` as `w`, `cl` as `d`.
 fn shape(name: &str) -> String {
     let plain: String = name.to_lowercase();
-    let plain = plain.replace("rn", "m").replace("vv", "w").replace("cl", "d");
+    let plain = plain
+        .replace("rn", "m")
+        .replace("vv", "w")
+        .replace("cl", "d");
     plain.chars().map(unleet).collect()
 }

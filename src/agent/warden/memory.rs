@@ -43,6 +43,9 @@ const REPEAT_WINDOW: Duration = seconds(30);
 const RAID_NAMES: usize = 5;
 const RAID_WINDOW: Duration = seconds(15);
 
+/// Accounts counted at most; a hundred say no more, and counting must stay cheap in a storm.
+const MOST_COUNTED: usize = 2 * RAID_NAMES;
+
 /// What was seen lately.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Memory {
@@ -57,8 +60,10 @@ struct Seen {
     at: At,
     login: String,
     first: bool,
-    /// Sum of the normalised text.
+    /// Sum of the normalised text, without its numbers.
     text: u64,
+    /// The same with its numbers.
+    line: u64,
     /// Whether the text is long enough to be a copy.
     telling: bool,
     /// How the name is made.
@@ -75,13 +80,14 @@ impl Memory {
     /// Remembers a line and compares it with the earlier ones.
     pub(super) fn see(&mut self, now: At, line: &ChatLine) -> Recollection {
         self.forget(now);
-        let (text, telling) = sum(&line.text);
+        let sums = Sums::of(&line.text);
         let seen = Seen {
             at: now,
             login: line.user.login.clone(),
             first: line.first,
-            text,
-            telling,
+            text: sums.text,
+            line: sums.line,
+            telling: sums.telling,
             make: make(&line.user.login),
         };
         let mut evidence = Vec::new();
@@ -129,12 +135,20 @@ impl Memory {
         let mut logins = vec![new.login.as_str()];
         let mut newcomers = usize::from(new.first);
         for old in self.recent.iter().filter(|old| old.text == new.text) {
+            if logins.len() >= MOST_COUNTED {
+                break;
+            }
             if !logins.contains(&old.login.as_str()) {
                 logins.push(&old.login);
                 newcomers += usize::from(old.first);
             }
         }
         let accounts = logins.len();
+        let more = if accounts >= MOST_COUNTED {
+            " or more"
+        } else {
+            ""
+        };
         (accounts >= 3 || newcomers >= 2).then(|| Evidence {
             severity: match newcomers {
                 0 => Severity::Low,
@@ -142,17 +156,21 @@ impl Memory {
                 _ => Severity::High,
             },
             category: "copypasta".to_owned(),
-            reason: format!("the same text from {accounts} accounts within a minute"),
+            reason: format!("the same text from {accounts}{more} accounts within a minute"),
         })
     }
 
     /// Too many lines, or the same line too often, from one account.
     fn flood(&self, new: &Seen) -> Option<Evidence> {
-        let mine = || self.recent.iter().rev().filter(|old| old.login == new.login);
+        let lately = |old: &&Seen| new.at.since(old.at) <= REPEAT_WINDOW;
+        let mine = || {
+            let recent = self.recent.iter().rev().take_while(lately);
+            recent.filter(|old| old.login == new.login)
+        };
         let within = |old: &&Seen, window| new.at.since(old.at) <= window;
         let lines = 1 + mine().filter(|old| within(old, FLOOD_WINDOW)).count();
         let repeats = 1 + mine()
-            .filter(|old| within(old, REPEAT_WINDOW) && old.text == new.text)
+            .filter(|old| within(old, REPEAT_WINDOW) && old.line == new.line)
             .count();
         let reason = if lines >= FLOOD_LINES {
             format!("{lines} lines in ten seconds")
@@ -178,9 +196,16 @@ impl Memory {
         if !new.first || new.make.is_empty() {
             return None;
         }
-        let alike = self.recent.iter().rev().take_while(|old| new.at.since(old.at) <= RAID_WINDOW);
+        let alike = self
+            .recent
+            .iter()
+            .rev()
+            .take_while(|old| new.at.since(old.at) <= RAID_WINDOW);
         let mut logins = vec![new.login.as_str()];
         for old in alike.filter(|old| old.first && old.make == new.make) {
+            if logins.len() >= MOST_COUNTED {
+                break;
+            }
             if !logins.contains(&old.login.as_str()) {
                 logins.push(&old.login);
             }
@@ -202,24 +227,37 @@ impl Memory {
 const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x0100_0000_01b3;
 
-/// The sum of a text with spelling, spacing and numbers taken out, and whether it is telling.
-fn sum(text: &str) -> (u64, bool) {
-    let folded = fold(text).text;
-    let mut sum = FNV_START;
-    let mut letters = 0;
-    let mut last = ' ';
-    for c in folded.chars().filter(|c| c.is_alphabetic()).map(unleet) {
-        if c != last {
-            sum = (sum ^ u64::from(u32::from(c))).wrapping_mul(FNV_PRIME);
-            letters += 1;
+/// What is kept of a text: sums of its letters, spelling and spacing taken out.
+struct Sums {
+    text: u64,
+    line: u64,
+    telling: bool,
+}
+
+impl Sums {
+    fn of(text: &str) -> Self {
+        let folded = fold(text).text;
+        let add = |sum: u64, c: char| (sum ^ u64::from(u32::from(c))).wrapping_mul(FNV_PRIME);
+        let (mut text, mut line) = (FNV_START, FNV_START);
+        let mut letters = 0;
+        let mut last = ' ';
+        for c in folded.chars().filter(|c| c.is_alphanumeric()) {
+            if c.is_alphabetic() && unleet(c) != last {
+                last = unleet(c);
+                text = add(text, last);
+                letters += 1;
+            }
+            line = add(line, c);
         }
-        last = c;
+        let mut words: Vec<&str> = folded.split_whitespace().take(32).collect();
+        words.sort_unstable();
+        words.dedup();
+        Self {
+            text,
+            line,
+            telling: letters >= SHORTEST_COPY && words.len() >= FEWEST_WORDS,
+        }
     }
-    let mut words: Vec<&str> = folded.split_whitespace().take(32).collect();
-    words.sort_unstable();
-    words.dedup();
-    let telling = letters >= SHORTEST_COPY && words.len() >= FEWEST_WORDS;
-    (sum, telling)
 }
 
 /// How a name is made: its beginning if a number follows, or its pattern if it looks random. Empty for names

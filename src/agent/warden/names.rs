@@ -28,14 +28,52 @@ const SHORTEST_NEAR: usize = 6;
 
 /// What pretenders put before or behind a name.
 const TRIMMINGS: &[&str] = &[
-    "official", "offical", "real", "thereal", "the", "alt", "alts", "backup", "second", "tv", "ttv", "twitch", "stream",
-    "streams", "streamer", "support", "team", "mod", "admin", "live", "giveaway", "giveaways", "xx", "x", "its", "im",
+    "official",
+    "offical",
+    "real",
+    "thereal",
+    "the",
+    "alt",
+    "alts",
+    "backup",
+    "second",
+    "tv",
+    "ttv",
+    "twitch",
+    "stream",
+    "streams",
+    "streamer",
+    "support",
+    "team",
+    "mod",
+    "admin",
+    "live",
+    "giveaway",
+    "giveaways",
+    "xx",
+    "x",
+    "its",
+    "im",
 ];
 
 /// Offices that no viewer holds.
 const OFFICES: &[&str] = &[
-    "twitchsupport", "twitchstaff", "twitchadmin", "twitchteam", "twitchsecurity", "twitchhelp", "twitchmoderation", "twitchpartnership",
-    "twitchsafety", "discordsupport", "discordstaff", "discordadmin", "discordteam", "steamsupport", "steamadmin", "officialsupport",
+    "twitchsupport",
+    "twitchstaff",
+    "twitchadmin",
+    "twitchteam",
+    "twitchsecurity",
+    "twitchhelp",
+    "twitchmoderation",
+    "twitchpartnership",
+    "twitchsafety",
+    "discordsupport",
+    "discordstaff",
+    "discordadmin",
+    "discordteam",
+    "steamsupport",
+    "steamadmin",
+    "officialsupport",
     "accountsupport",
 ];
 
@@ -44,9 +82,15 @@ impl Context {
     pub fn new<S: AsRef<str>>(streamer: &[S], moderators: &[S]) -> Self {
         let protect = |names: &[S]| -> Vec<Protected> {
             let names = names.iter().take(MOST_NAMES).map(AsRef::as_ref);
-            names.map(Protected::new).filter(|p| p.shape.len() >= 3).collect()
+            names
+                .map(Protected::new)
+                .filter(|p| p.shape.len() >= 3)
+                .collect()
         };
-        let words = streamer.iter().take(MOST_NAMES).map(|name| fold(name.as_ref()).text);
+        let words = streamer
+            .iter()
+            .take(MOST_NAMES)
+            .map(|name| fold(name.as_ref()).text);
         Self {
             streamer: protect(streamer),
             moderators: protect(moderators),
@@ -62,15 +106,28 @@ impl Context {
     /// Whether an account's name or login is made to look like one of the channel's people.
     pub(super) fn imitation(&self, user: &User, standing: Standing) -> Option<Evidence> {
         let own = |p: &&Protected| p.login == user.login;
-        if self.streamer.iter().chain(&self.moderators).any(|p| own(&p)) {
+        if self
+            .streamer
+            .iter()
+            .chain(&self.moderators)
+            .any(|p| own(&p))
+        {
             return None;
         }
         let shapes = [shape(&user.name), shape(&user.login)];
-        let office = shapes.iter().any(|s| OFFICES.iter().any(|o| shape(o) == *s));
+        let office = shapes
+            .iter()
+            .any(|s| OFFICES.iter().any(|o| shape(o) == *s));
         if office {
-            return Some(evidence(Severity::High, "the name claims an office of the platform"));
+            return Some(evidence(
+                Severity::High,
+                "the name claims an office of the platform",
+            ));
         }
-        let people = [(&self.streamer, "the streamer's"), (&self.moderators, "a moderator's")];
+        let people = [
+            (&self.streamer, "the streamer's"),
+            (&self.moderators, "a moderator's"),
+        ];
         people.into_iter().find_map(|(people, whose)| {
             let likeness = people.iter().filter_map(|p| p.likeness(&shapes)).max()?;
             // Names resemble each other by chance too, and then their bearers have been around.
@@ -80,7 +137,10 @@ impl Context {
                 (Likeness::Trimmed, _) => Severity::Low,
                 (Likeness::Near, _) => return None,
             };
-            Some(evidence(severity, &format!("the name is made to look like {whose}")))
+            Some(evidence(
+                severity,
+                &format!("the name is made to look like {whose}"),
+            ))
         })
     }
 }
@@ -137,7 +197,13 @@ fn is_trimming(rest: &str) -> bool {
 /// A name as the eye takes it in: letters only, look-alikes made equal, no number at the end.
 fn shape(name: &str) -> String {
     let folded = fold(name).text;
-    let bare = folded.trim_end_matches(|c: char| !c.is_alphabetic() && !matches!(c, '0' | '1' | '3' | '4' | '5'));
+    let bare = folded.trim_end_matches(|c: char| {
+        !c.is_alphabetic() && !matches!(c, '0' | '1' | '3' | '4' | '5')
+    });
     let letters = bare.chars().filter(|c| c.is_alphanumeric());
-    letters.map(unleet).collect::<String>().replace("rn", "m").replace("vv", "w")
+    letters
+        .map(unleet)
+        .collect::<String>()
+        .replace("rn", "m")
+        .replace("vv", "w")
 }

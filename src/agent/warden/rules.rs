@@ -18,7 +18,7 @@ pub(super) struct Rules {
     lexicon: Lexicon,
     hosts: Hosts,
     sequences: Vec<Sequence>,
-    rules: Vec<Rule>,
+    list: Vec<Rule>,
     concepts: usize,
 }
 
@@ -81,7 +81,10 @@ impl Rules {
         names: &[String],
     ) -> Vec<(&Rule, Severity)> {
         let found = self.find(text, first, names);
-        let broken = self.rules.iter().filter(|rule| first || !rule.newcomers_only);
+        let broken = self
+            .list
+            .iter()
+            .filter(|rule| first || !rule.newcomers_only);
         broken
             .filter_map(|rule| Some((rule, rule.severity_of(&found, first)?)))
             .collect()
@@ -151,8 +154,12 @@ impl Rule {
         if !possible {
             return None;
         }
-        let points = self.most_points(&found.hits).filter(|&points| points >= needed)?;
-        let high = self.high_at.is_some_and(|at| points - needed >= at - self.at_least);
+        let points = self
+            .most_points(&found.hits)
+            .filter(|&points| points >= needed)?;
+        let high = self
+            .high_at
+            .is_some_and(|at| points - needed >= at - self.at_least);
         Some(match self.first {
             _ if high => Severity::High,
             Some(severity) if first => severity,

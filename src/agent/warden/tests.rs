@@ -1,5 +1,7 @@
 //! The Warden's verdicts on people, crowds and rules files; verdicts on texts are in `tests/warden.rs`.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
 use super::{Context, Memory, Standing, Warden};
 use crate::event::{At, ChatLine, Flag, Severity, UserRole};
 
@@ -23,7 +25,8 @@ impl Chat {
     fn line(&mut self, at: u64, mut line: ChatLine) -> Option<Flag> {
         self.lines += 1;
         line.id = self.lines.to_string().as_str().into();
-        self.warden.judge(&mut self.memory, At(at), &line, &self.context)
+        self.warden
+            .judge(&mut self.memory, At(at), &line, &self.context)
     }
 
     fn says(&mut self, at: u64, who: &str, text: &str) -> Option<Flag> {
@@ -48,15 +51,36 @@ fn the_same_text_from_two_new_accounts_is_copypasta() {
     let mut chat = Chat::new();
     let text = "hello my dear friends how is the evening going";
     assert_eq!(chat.first(0, "ann", text), None);
-    let flag = chat.first(20_000, "bob", "HELLO my dear friends, how is the evening going?!").unwrap();
-    assert_eq!((flag.category.as_str(), flag.severity), ("copypasta", Severity::Medium));
-    assert_eq!(chat.first(200_000, "cid", text), None, "forgotten after a minute");
+    let flag = chat
+        .first(
+            20_000,
+            "bob",
+            "HELLO my dear friends, how is the evening going?!",
+        )
+        .unwrap();
+    assert_eq!(
+        (flag.category.as_str(), flag.severity),
+        ("copypasta", Severity::Medium)
+    );
+    assert_eq!(
+        chat.first(200_000, "cid", text),
+        None,
+        "forgotten after a minute"
+    );
 }
 
 #[test]
 fn short_repeats_by_many_are_no_copypasta() {
     let mut chat = Chat::new();
-    for (n, text) in ["gg", "o7", "hello", "PogChamp PogChamp PogChamp PogChamp PogChamp"].iter().enumerate() {
+    for (n, text) in [
+        "gg",
+        "o7",
+        "hello",
+        "PogChamp PogChamp PogChamp PogChamp PogChamp",
+    ]
+    .iter()
+    .enumerate()
+    {
         for who in ["ann", "bob", "cid", "dan", "eve"] {
             assert_eq!(chat.first(n as u64 * 60_000, who, text), None, "{text}");
         }
@@ -67,15 +91,27 @@ fn short_repeats_by_many_are_no_copypasta() {
 fn floods_are_flagged_and_conversation_is_not() {
     let mut chat = Chat::new();
     for n in 0..5 {
-        assert_eq!(chat.says(n * 1000, "ann", &format!("line {n} of mine")), None);
+        assert_eq!(
+            chat.says(n * 1000, "ann", &format!("line {n} of mine")),
+            None
+        );
     }
-    assert_eq!(chat.says(5000, "ann", "and another").unwrap().category, "flood");
+    assert_eq!(
+        chat.says(5000, "ann", "and another").unwrap().category,
+        "flood"
+    );
     for n in 0..9 {
-        assert_eq!(chat.says(60_000 + n * 4000, "bob", &format!("slower {n} x")), None);
+        assert_eq!(
+            chat.says(60_000 + n * 4000, "bob", &format!("slower {n} x")),
+            None
+        );
     }
     assert_eq!(chat.says(200_000, "cid", "look here"), None);
     assert_eq!(chat.says(206_000, "cid", "look here"), None);
-    assert_eq!(chat.says(214_000, "cid", "look here!").unwrap().category, "flood");
+    assert_eq!(
+        chat.says(214_000, "cid", "look here!").unwrap().category,
+        "flood"
+    );
 }
 
 #[test]
@@ -83,22 +119,56 @@ fn a_raid_of_bots_is_flagged_and_a_raid_of_people_is_not() {
     let mut chat = Chat::new();
     let mut last = None;
     for n in 0..6 {
-        last = chat.first(n * 500, &format!("hoster_{}", 1000 + n * 37), &format!("hey {n}"));
+        last = chat.first(
+            n * 500,
+            &format!("hoster_{}", 1000 + n * 37),
+            &format!("hey {n}"),
+        );
     }
     assert!(severity(last) >= Some(Severity::Medium));
-    let people = ["lena", "old_greg", "tinytim7", "marsupilami", "kate_the_great", "pixelpaul", "zoe"];
+    let people = [
+        "lena",
+        "old_greg",
+        "tinytim7",
+        "marsupilami",
+        "kate_the_great",
+        "pixelpaul",
+        "zoe",
+    ];
     for (n, who) in people.iter().enumerate() {
-        assert_eq!(chat.first(60_000 + n as u64 * 300, who, "raid hype"), None, "{who}");
+        assert_eq!(
+            chat.first(60_000 + n as u64 * 300, who, "raid hype"),
+            None,
+            "{who}"
+        );
     }
 }
 
 #[test]
 fn names_that_imitate_are_flagged() {
     let mut chat = Chat::new();
-    for who in ["M\u{131}rastream", "mirastream_official", "Mirastream_", "m1rastream", "twitch_support", "oldt0m", "mirastrearn"] {
-        assert!(severity(chat.first(0, who, "hi")) >= Some(Severity::Medium), "{who}");
+    for who in [
+        "M\u{131}rastream",
+        "mirastream_official",
+        "Mirastream_",
+        "m1rastream",
+        "twitch_support",
+        "oldt0m",
+        "mirastrearn",
+    ] {
+        assert!(
+            severity(chat.first(0, who, "hi")) >= Some(Severity::Medium),
+            "{who}"
+        );
     }
-    for who in ["mirabel", "tom", "oldtimer", "streamfan", "mirastream", "oldtom"] {
+    for who in [
+        "mirabel",
+        "tom",
+        "oldtimer",
+        "streamfan",
+        "mirastream",
+        "oldtom",
+    ] {
         assert_eq!(chat.first(0, who, "hi there"), None, "{who}");
     }
 }
@@ -130,11 +200,18 @@ fn standing_changes_the_weight() {
 fn memory_is_bounded_and_survives_a_checkpoint() {
     let mut chat = Chat::new();
     for n in 0..6000 {
-        chat.says(n, &format!("user{n}x"), "a line like any other, said by somebody");
+        chat.says(
+            n,
+            &format!("user{n}x"),
+            "a line like any other, said by somebody",
+        );
     }
     let stored = serde_json::to_string(&chat.memory).unwrap();
     assert!(stored.len() < 800_000, "{}", stored.len());
-    assert_eq!(serde_json::from_str::<Memory>(&stored).unwrap(), chat.memory);
+    assert_eq!(
+        serde_json::from_str::<Memory>(&stored).unwrap(),
+        chat.memory
+    );
 }
 
 fn error(rules: &str) -> String {
@@ -160,30 +237,56 @@ examples = { bad = ["the k1ller is the butler", "f i n a l  t w i s t"], good = 
 "#;
     assert_eq!(
         error(&rules.replace("the killer whale", "the killer is")),
-        "the operator's rules, line 13: the rule `spoilers` flags its good example \"the killer is\""
+        "the operator's rules, line 14: the rule `spoilers` flags its good example \"the killer is\""
     );
     let warden = Warden::new(Some(&rules.replace("the k1ller is the", "the k1ller is")));
     let warden = warden.unwrap();
-    let flag = warden.judge_text("the killer is Bob", Standing::Viewer).unwrap();
+    let flag = warden
+        .judge_text("the killer is Bob", Standing::Viewer)
+        .unwrap();
     assert_eq!(flag.category, "spoiler");
-    assert_eq!(warden.judge_text("see foo-bar.net", Standing::Newcomer), None);
+    assert_eq!(
+        warden.judge_text("see foo-bar.net", Standing::Newcomer),
+        None
+    );
 }
 
 #[test]
 fn errors_in_rules_name_the_line() {
     let rule = "[[rule]]\nname = \"a\"\ncategory = \"c\"\nseverity = \"low\"\nreason = \"r\"\n";
     for (rules, said) in [
-        ("silence = [\n  \"nothing\"]".to_owned(), "line 2: there is no rule `nothing` to silence"),
-        (format!("{rule}any = [\"@nowhere\"]"), "line 6: there is no concept `@nowhere`"),
-        (format!("{rule}weigh = [\"gold\"]"), "line 6: `gold` needs its points"),
+        (
+            "silence = [\n  \"nothing\"]".to_owned(),
+            "line 2: there is no rule `nothing` to silence",
+        ),
+        (
+            format!("{rule}any = [\"@nowhere\"]"),
+            "line 6: there is no concept `@nowhere`",
+        ),
+        (
+            format!("{rule}weigh = [\"gold\"]"),
+            "line 6: `gold` needs its points",
+        ),
         (rule.replace("low", "bad"), "line 4: unknown variant `bad`"),
         (rule.to_owned(), "line 2: the rule `a` looks for nothing"),
-        (format!("{rule}any = [\"gold\"]\nat_least = 2"), "line 7: the rule `a` asks for more"),
-        (format!("{rule}any = [\"gold\"]\ncolour = 1"), "line 7: unknown field `colour`"),
-        (format!("{rule}any = [\"gold\"]\nexamples = {{ bad = [\"silver\"] }}"), "line 7: the rule `a` does not flag its bad example"),
+        (
+            format!("{rule}any = [\"gold\"]\nat_least = 2"),
+            "line 7: the rule `a` asks for more",
+        ),
+        (
+            format!("{rule}any = [\"gold\"]\ncolour = 1"),
+            "line 7: unknown field `colour`",
+        ),
+        (
+            format!("{rule}any = [\"gold\"]\nexamples = {{ bad = [\"silver\"] }}"),
+            "line 7: the rule `a` does not flag its bad example",
+        ),
         ("a = [".to_owned(), "line 1"),
     ] {
         let error = error(&rules);
-        assert!(error.starts_with("the operator's rules, ") && error.contains(said), "{error}");
+        assert!(
+            error.starts_with("the operator's rules, ") && error.contains(said),
+            "{error}"
+        );
     }
 }

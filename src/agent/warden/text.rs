@@ -135,7 +135,7 @@ pub(super) fn views(
         views.others.push(shorten_runs(&base, 1));
         views.others.push(shorten_runs(&base, 2));
     }
-    if let Some(joined) = super::join::join(&line, lexicon, hosts) {
+    if let Some(joined) = super::join::join(&line, lexicon) {
         views.others.push(joined);
     }
     if folded.disguised {
@@ -209,9 +209,9 @@ impl Line<'_> {
             out.push(' ');
             if number {
                 let after = &self.text[self.words[i].end..];
-                let money = |c: &char| matches!(c, '$' | '€' | '£');
-                if gap.chars().next_back().filter(money).is_some()
-                    || after.trim_start().chars().next().filter(money).is_some()
+                let money = ['$', '€', '£'];
+                if gap.ends_with(money)
+                    || after.trim_start().starts_with(money)
                     || self.text[..self.words[i].end].ends_with("usd")
                 {
                     out.push_str("<price> ");

@@ -149,9 +149,8 @@ impl Loader<'_> {
 
     fn read(&mut self, file: usize) -> Result<(), RulesError> {
         let (_, text) = self.sources[file];
-        let parsed: File = toml::from_str(text).map_err(|e| {
-            self.error(file, e.span().map_or(0, |span| span.start), e.message())
-        })?;
+        let parsed: File = toml::from_str(text)
+            .map_err(|e| self.error(file, e.span().map_or(0, |span| span.start), e.message()))?;
         self.hosts.extend(parsed.links);
         for concept in parsed.concept {
             self.concept(file, &concept)?;
@@ -214,11 +213,7 @@ impl Loader<'_> {
     }
 
     /// The concepts that a rule's list names; a word or phrase in it is a concept of its own.
-    fn ids(
-        &mut self,
-        file: usize,
-        list: &[Spanned<String>],
-    ) -> Result<Vec<ConceptId>, RulesError> {
+    fn ids(&mut self, file: usize, list: &[Spanned<String>]) -> Result<Vec<ConceptId>, RulesError> {
         let mut ids = Vec::with_capacity(list.len());
         for item in list {
             let text = item.get_ref();
@@ -244,8 +239,12 @@ impl Loader<'_> {
     ) -> Result<(ConceptId, i32), RulesError> {
         let split = item.get_ref().rsplit_once(' ');
         let parsed = split.and_then(|(what, points)| Some((what, points.parse::<i32>().ok()?)));
-        let Some((what, points)) = parsed.filter(|(_, points)| (1..100).contains(&points.abs())) else {
-            let problem = format!("`{}` needs its points behind it, such as `@contact +2`", item.get_ref());
+        let Some((what, points)) = parsed.filter(|(_, points)| (1..100).contains(&points.abs()))
+        else {
+            let problem = format!(
+                "`{}` needs its points behind it, such as `@contact +2`",
+                item.get_ref()
+            );
             return Err(self.error(file, item.span().start, problem));
         };
         let what = Spanned::new(item.span(), what.trim().to_owned());
@@ -279,7 +278,8 @@ impl Loader<'_> {
         let most: i32 = weights.iter().map(|(_, points)| points).sum();
         let at_least = match &entry.at_least {
             Some(n) if *n.get_ref() > most => {
-                let problem = format!("the rule `{name}` asks for more than its evidence can add up to");
+                let problem =
+                    format!("the rule `{name}` asks for more than its evidence can add up to");
                 return Err(self.error(file, n.span().start, problem));
             }
             Some(n) => *n.get_ref(),
@@ -321,13 +321,14 @@ impl Loader<'_> {
             lexicon,
             hosts: std::mem::take(&mut self.hosts),
             sequences: std::mem::take(&mut self.sequences),
-            rules: std::mem::take(&mut self.rules),
+            list: std::mem::take(&mut self.rules),
             concepts: self.concepts.len(),
         };
         // The built-in examples are checked by a test, the operator's on every load.
         let all = cfg!(test);
         for example in &self.examples {
-            if !all && !(check && example.file == last) {
+            let wanted = all || (check && example.file == last);
+            if !wanted {
                 continue;
             }
             let broken = rules.broken_by(&example.text, true, &[]);
@@ -353,7 +354,8 @@ impl Hosts {
         self.shorteners.extend(links.shorteners);
         self.contacts.extend(links.contacts);
         self.invites.extend(links.invites);
-        self.brands.extend(links.brands.iter().map(|name| Brand::new(name)));
+        self.brands
+            .extend(links.brands.iter().map(|name| Brand::new(name)));
         self.resembling.extend(links.resembling);
         self.sells.extend(links.sells);
         self.bait.extend(links.bait);
