@@ -16,7 +16,6 @@ pub(in crate::voice) const TITLE: &[&str] = &[
     "{} could be a warning or an invitation, depending on the hour.",
     "Someone coming in late would have only {} to go on. It is not a bad start.",
     "Said slowly, {} already takes up a bit of the silence.",
-    "{} would make a respectable epitaph for a very patient explorer.",
     "An evening called {} can afford a few quiet minutes.",
     "{} reads like a promise made to oneself.",
     "The words {} have been up there the whole time. They bear a second look.",

@@ -1,0 +1,1 @@
+//! Drafts a stream dashboard with the grammar.

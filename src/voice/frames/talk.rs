@@ -1,0 +1,93 @@
+//! Lines about what was talked of, this evening and on earlier ones.
+
+/// Around a thing that came up in this evening's talk.
+pub(in crate::voice) const TALK: &[&str] = &[
+    "Earlier the talk touched on {}. There may be more in that.",
+    "The matter of {} came up a while ago and was left by the fire.",
+    "Somebody mentioned {}, and the evening moved on. It can move back.",
+    "A word about {} fell earlier. It has not quite finished falling.",
+    "It was only a remark, the one about {}. Remarks keep.",
+    "There was some talk of {}. It stopped before it got to the interesting part, as talk does.",
+    "{} came up in passing. Things said in passing are often the ones worth stopping for.",
+    "Of what was said this evening, the part about {} could bear a second look.",
+    "What was said about {} is still lying around, still warm.",
+    "One thread of the evening leads back to {}.",
+    "Nobody has said the last word on {}.",
+    "The bit about {} deserved more room than it got.",
+    "It is a short way from {} to some larger subject.",
+    "For a moment the evening had {} in its hands.",
+    "To come back to {}: there is time now.",
+    "A conversation is allowed to circle. This one could pass {} again.",
+    "Between the lines about {} there was probably a story.",
+    "Not much was said about {}. Not much was needed, but a little more would not hurt.",
+    "Mention {} in a different room, and the talk would have gone elsewhere.",
+    "Some subjects come in by the side door. Earlier, the talk came upon {} that way.",
+    "{} might be the loose end of this evening.",
+    "When the quiet is over, {} would be one place to pick up.",
+    "If the evening were summed up now, {} would be in it.",
+    "A whole evening could hang on {}. It would not be the strangest nail.",
+    "Looking back over the talk, {} stands out a little.",
+    "The best thing about {} may not have been said yet.",
+    "Chance brought up {}. Chance has good taste at times.",
+    "Somebody brought up {}, and then there was a pause. Pauses are not verdicts.",
+    "Something was said about {}. There may be another half to it.",
+    "Half an hour from now, {} may turn out to have been the subject all along.",
+    "Talk moves faster than thought. On {}, thought may just be catching up.",
+    "It would be easy to leave {} where the talk left off.",
+];
+
+/// Around what an unanswered question was about.
+pub(in crate::voice) const HANGING: &[&str] = &[
+    "The question about {} is still lying there, unhurt.",
+    "Somebody asked about {} earlier. The question has not gone stale.",
+    "A question about {} was left on the table. It is a good table.",
+    "What was asked about {} has not been answered yet, and may not need to be answered quickly.",
+    "There was a question about {}. It went by quietly and is still walking.",
+    "Earlier, someone wondered about {}. The silence since then is not an answer.",
+    "One question is still open, and it concerns {}.",
+    "Questions keep better than answers. The one about {} is as good as it was.",
+    "Before the quiet came a question about {}.",
+    "Somebody wanted to hear about {}, and the evening got distracted.",
+    "It is not too late for the question about {}.",
+    "A half answer on {} would be better than none, and easier to argue with.",
+    "The evening owes somebody a word about {}.",
+    "If anything is left hanging, it is the question about {}.",
+    "To the question about {}, even a guess would be company.",
+    "Unanswered is not the same as unheard. There was a question about {}.",
+    "Somewhere above, a question about {} is waiting with its hat in its hands.",
+    "The last thing anybody asked was about {}. Perhaps it wanted a minute.",
+];
+
+/// Around a question that was left hanging, as a clause.
+pub(in crate::voice) const HANGING_CLAUSE: &[&str] = &[
+    "Somebody asked {}. The question is still lying there, unhurt.",
+    "The question {} was left on the table. It is a good table.",
+    "Nobody has said yet {}. There is time.",
+    "Earlier it was asked {}. A guess would do.",
+    "One question is still open: {}.",
+    "Before the quiet, someone wondered {}.",
+    "There was a question: {}. It has not gone stale.",
+    "Unanswered is not the same as unheard. The question was {}.",
+    "The evening still owes a word on {}.",
+    "Questions keep better than answers. Somebody wanted to know {}.",
+    "If anything is left hanging, it is the question of {}.",
+    "It is not too late to say {}.",
+];
+
+/// Around something of an earlier evening.
+pub(in crate::voice) const CALLBACK: &[&str] = &[
+    "The talk came to {} {when}. It may not have been finished.",
+    "There was an evening, {when}, that turned on {}. Some of that is still in the room.",
+    "{when}, the subject was {}. It would be interesting to see whether the answers have moved.",
+    "This fire has heard about {} before. That was {when}.",
+    "An older page of the book has {} on it, from {when}.",
+    "Thoughts come back when they are not called. There was talk of {} {when}.",
+    "It was {when} that the talk got round to {}. A thing like that leaves a mark on later evenings.",
+    "Some subjects need more than one evening. The first for {} was {when}.",
+    "One thread runs back to an evening {when}: {}.",
+    "What was said about {} {when} has had time to settle.",
+    "The ledger has an entry on {}, from {when}. The ink is dry. The thought need not be.",
+    "Compare this evening with one {when}, when the talk was of {}.",
+    "The talk met {} {when}. Some guests come twice.",
+    "People said a few things about {} {when}. It is worth asking whether they still hold.",
+];
