@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::event::Dashboard;
+
 use super::clean::{capitalised, clean};
 use super::question;
 use super::verb::gerund;
@@ -41,7 +43,7 @@ pub struct Phrase {
 }
 
 /// The longest phrase, in characters, that leaves room for a sentence around it.
-pub const LONGEST: usize = 120;
+const LONGEST: usize = 120;
 
 impl Phrase {
     /// A phrase from words that are known to fit.
@@ -74,6 +76,26 @@ impl Phrase {
 pub struct Names(Vec<String>);
 
 impl Names {
+    /// The names that a dashboard shows.
+    #[must_use]
+    pub fn of(dashboard: &Dashboard) -> Self {
+        let mut names = Self::default();
+        names.learn(&dashboard.game);
+        for text in [
+            &dashboard.stream_title,
+            &dashboard.go_live_notification,
+            &dashboard.social_post,
+            &dashboard.content_angle,
+            &dashboard.notes,
+        ] {
+            names.observe(text);
+        }
+        for goal in &dashboard.session_goals {
+            names.observe(&goal.text);
+        }
+        names
+    }
+
     /// Learns the words of a name, such as a game's.
     pub fn learn(&mut self, name: &str) {
         for word in words(name) {

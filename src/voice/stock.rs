@@ -51,7 +51,7 @@ impl Stock {
     }
 
     fn take_dashboard(&mut self, dashboard: &Dashboard, occasion: Occasion) {
-        let names = names(dashboard);
+        let names = Names::of(dashboard);
         let game = game(&dashboard.game);
         let angle = phrase::thoughts(&dashboard.content_angle, &names);
         let drifting = u32::from(occasion == Occasion::Drifting) * 6;
@@ -160,25 +160,6 @@ impl Stock {
             self.pieces.push(Piece { about: "the length of the quiet", phrase: None, when: None, frames: lists.to_vec(), weight: 1 });
         }
     }
-}
-
-/// The words of a dashboard that are names.
-pub(super) fn names(dashboard: &Dashboard) -> Names {
-    let mut names = Names::default();
-    names.learn(&dashboard.game);
-    for text in [
-        &dashboard.stream_title,
-        &dashboard.go_live_notification,
-        &dashboard.social_post,
-        &dashboard.content_angle,
-        &dashboard.notes,
-    ] {
-        names.observe(text);
-    }
-    for goal in &dashboard.session_goals {
-        names.observe(&goal.text);
-    }
-    names
 }
 
 /// What Twitch calls a category and nobody would call a game.

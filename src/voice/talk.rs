@@ -171,7 +171,7 @@ fn mentions(text: &str, names: &Names) -> Vec<(String, Phrase, f32)> {
             let subject = at == 0 || ["and", "but", "so", "because", "when", "if", "that", "how", "why", "where"].contains(&low[at - 1].as_str());
             let cut = end == start + 3 && end < all.len() && names_something(&low[end]);
             if let Some(end) = noun_end(&low, start, end, subject).filter(|_| !cut) {
-                found.push(thing(&all[start..end], &low[start..end], &low[at]));
+                found.push(thing(&all[start..end], &low[start..end], &low[at], names));
             }
             at = end.max(start);
         }
@@ -180,10 +180,11 @@ fn mentions(text: &str, names: &Names) -> Vec<(String, Phrase, f32)> {
     found
 }
 
-fn thing(words: &[&str], low: &[String], determiner: &str) -> (String, Phrase, f32) {
+fn thing(words: &[&str], low: &[String], determiner: &str, names: &Names) -> (String, Phrase, f32) {
     // "a" keeps its article; whoever's it was, it is "the" in another mouth
     let article = if ["a", "an"].contains(&determiner) { determiner } else { "the" };
-    let text = format!("{article} {}", words.join(" "));
+    let cased: Vec<String> = words.iter().map(|w| mid(w, names)).collect();
+    let text = format!("{article} {}", cased.join(" "));
     let worth = 1.0 + 0.5 * (words.len() - 1) as f32 + if low.iter().any(|w| w.len() > 6) { 0.3 } else { 0.0 };
     (low.join(" "), Phrase::new(Kind::Noun, text), worth)
 }
