@@ -3,7 +3,7 @@
 //! does not judge a finished line: the caller's `refuse` does.
 
 mod clean;
-//mod draft;
+mod draft;
 mod frame;
 mod frames;
 mod phrase;
@@ -18,7 +18,7 @@ use rand_chacha::ChaCha8Rng;
 use crate::event::Dashboard;
 
 pub use clean::{capitalised, clean, pieces};
-//pub use draft::{Brief, draft};
+pub use draft::{Brief, draft};
 pub use frame::FrameId;
 pub use phrase::{Kind, Names, Phrase, goal, mid, object, thoughts};
 pub use question::indirect;

@@ -52,7 +52,7 @@ impl Stock {
 
     fn take_dashboard(&mut self, dashboard: &Dashboard, occasion: Occasion) {
         let names = Names::of(dashboard);
-        let game = game(&dashboard.game);
+        let game = game(&dashboard.game).map(|name| known_as(name, dashboard));
         let angle = phrase::thoughts(&dashboard.content_angle, &names);
         let drifting = u32::from(occasion == Occasion::Drifting) * 6;
         let share = 12 / angle.len().max(1) as u32 + drifting;
@@ -175,6 +175,21 @@ fn game(raw: &str) -> Option<String> {
     let plain = name.to_lowercase().replace('&', "and").replace([',', '/'], "").replace('-', " ").replace('’', "'");
     let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     (!NO_GAMES.contains(&plain.as_str())).then_some(name)
+}
+
+/// The name without its series, if that is how the dashboard speaks of it: "The Elder Scrolls III: Morrowind"
+/// is "Morrowind" to whoever writes so.
+fn known_as(name: String, dashboard: &Dashboard) -> String {
+    let Some((series, part)) = name.split_once(": ") else {
+        return name;
+    };
+    let spoken = [&dashboard.stream_title, &dashboard.content_angle, &dashboard.go_live_notification, &dashboard.notes];
+    let used = |short: &str| short.chars().count() >= 4 && spoken.iter().any(|text| text.contains(short));
+    match (used(part), used(series)) {
+        (true, _) => part.to_owned(),
+        (_, true) => series.to_owned(),
+        _ => name,
+    }
 }
 
 /// A length of quiet as people say it.

@@ -77,7 +77,7 @@ pub(in crate::voice) const DRIFTING: &[&str] = &[
 pub(in crate::voice) const LENGTH: &[&str] = &[
     "It has been quiet for about {quiet}. That is not long, for a fire.",
     "About {quiet} of silence: enough for one thought to turn over.",
-    "Nobody has written anything for {quiet} or so. The quiet has held up well.",
+    "The page has stayed blank for {quiet} or so. The quiet has held up well.",
     "A pause of {quiet} would be awkward in a lift. Here it is only a pause.",
     "In {quiet} of quiet, a kettle boils several times over and a thought sometimes once.",
     "The last word fell about {quiet} ago. It has had time to land.",

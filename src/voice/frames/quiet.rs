@@ -75,7 +75,7 @@ pub(in crate::voice) const QUIET: &[&str] = &[
     "A room is warmed by the second log, not the first.",
     "A window at night is mostly a mirror, until one turns down the lamp.",
     "Kindness tends to be quieter than people expect, and harder to quote.",
-    "The word 'hearth' once meant only the floor of the fireplace. It has done well for itself.",
+    "The word 'hearth' means the floor of a fireplace. It has done well for itself.",
     "The word 'focus' is Latin for hearth. That explains a few evenings.",
     "Stillness has its own momentum. It takes something to stop it.",
 ];
