@@ -157,6 +157,27 @@ fn calm(text: &str) -> String {
     out
 }
 
+/// A proper name, such as a game's, without shouting: "ELDEN RING" is "Elden Ring".
+#[must_use]
+pub fn name(raw: &str) -> Option<String> {
+    let loud = raw.chars().filter(|c| c.is_uppercase()).count() > 4 && !raw.chars().any(char::is_lowercase);
+    let small = ["of", "the", "and", "in", "to", "a", "an", "for", "from"];
+    let cased = |(i, word): (usize, &str)| {
+        let low = word.to_lowercase();
+        match () {
+            () if is_roman(word) => word.to_owned(),
+            () if i > 0 && small.contains(&low.as_str()) => low,
+            () => capitalised(&low),
+        }
+    };
+    if loud {
+        let quiet: Vec<String> = raw.split_whitespace().enumerate().map(cased).collect();
+        clean(&quiet.join(" "))
+    } else {
+        clean(raw)
+    }
+}
+
 /// A number in Roman letters, as in the names of games.
 fn is_roman(word: &str) -> bool {
     word.trim_matches(|c: char| !c.is_alphanumeric()).chars().all(|c| "IVX".contains(c))

@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::event::{Dashboard, Goal};
 
-use super::clean::{capitalised, clean};
+use super::clean::{capitalised, clean, name};
 use super::frame::draw;
 use super::phrase::{Kind, Names, goal, thoughts};
 
@@ -49,8 +49,11 @@ impl Known {
 /// A dashboard for the evening: title, go-live line, announcement, goals, angle, and the Markdown of it all.
 #[must_use]
 pub fn draft(brief: &Brief, rng: &mut ChaCha8Rng) -> Dashboard {
-    let given = clean(&brief.game).unwrap_or_default();
-    let game = if given.is_empty() { "the game" } else { given.as_str() };
+    let given = name(&brief.game).unwrap_or_default();
+    let (game, shown) = match given.as_str() {
+        "" => ("the game", "something quiet"),
+        known => (known, known),
+    };
     let known = Known::read(&brief.familiarity);
     let mood = clean(&brief.mood).unwrap_or_default().to_lowercase();
     let titles: &[&str] = match known {
@@ -59,13 +62,13 @@ pub fn draft(brief: &Brief, rng: &mut ChaCha8Rng) -> Dashboard {
         Known::Well => WELL_TITLES,
         Known::Some => TITLES,
     };
-    let set = |frame: &str| frame.replace("{}", game);
+    let set = |frame: &str| capitalised(&frame.replace("{}", shown));
     let mut dashboard = Dashboard {
         stream_title: set(pick(titles, rng)),
         game: given.clone(),
         mood: clean(&brief.mood).unwrap_or_default(),
         go_live_notification: format!("{} {}", set(pick(OPENINGS, rng)), pick(WELCOMES, rng)),
-        social_post: announcement(brief, game, &given, &mood, rng),
+        social_post: announcement(brief, shown, &given, &mood, rng),
         session_goals: goals(brief, game, known, rng),
         content_angle: angle(brief, game, known, rng),
         ..Dashboard::default()
@@ -75,7 +78,7 @@ pub fn draft(brief: &Brief, rng: &mut ChaCha8Rng) -> Dashboard {
 }
 
 fn announcement(brief: &Brief, game: &str, given: &str, mood: &str, rng: &mut ChaCha8Rng) -> String {
-    let mut post = pick(POSTS, rng).replace("{}", game);
+    let mut post = capitalised(&pick(POSTS, rng).replace("{}", game));
     if !mood.is_empty() && mood.chars().count() <= 40 {
         post = format!("{post} Mood: {mood}.");
     }
@@ -194,7 +197,7 @@ const WELL_GOALS: &[&str] = &[
 const GOALS: &[&str] = &["Get a little further in {} than last time", "Follow one thread in {} to its end", "Understand one part of {} properly"];
 const ANY_GOALS: &[&str] = &[
     "Leave the main objective alone for an hour", "Find one place worth sitting down in", "Read one thing that is usually skipped",
-    "Take one picture worth keeping", "Stay unhurried", "Finish one thing that was left half done", "Walk somewhere instead of travelling fast",
+    "Take one picture worth keeping", "Stay unhurried", "Finish one thing that was left half done", "Walk somewhere instead of taking the fast way",
     "Leave one question open for next time", "Name one thing that needs a name",
 ];
 const NEW_ANGLES: &[&str] = &[

@@ -73,8 +73,8 @@ fn polished(text: &str) -> String {
         if i > 0 {
             out.push_str(". ");
         }
-        // a number or a quotation keeps its own casing
-        if sentence.starts_with(char::is_lowercase) {
+        // a number keeps its own casing; a quotation at the start takes a capital like the rest
+        if sentence.trim_start_matches('“').starts_with(char::is_lowercase) {
             out.push_str(&capitalised(sentence));
         } else {
             out.push_str(sentence);

@@ -213,7 +213,7 @@ fn fitted(part: &str, names: &Names) -> Option<Phrase> {
         .rev()
         .map(|end| &part[..*end])
         .filter(|head| words(head).len() >= 4)
-        .map(|head| classify(head, names))
+        .map(|head| classify(head.trim_end_matches([',', ' ']), names))
         .find(|p| p.fits() && p.kind != Kind::Quote)
 }
 
@@ -330,8 +330,10 @@ fn action(text: &str, low: &[String], names: &Names) -> Option<Phrase> {
     let verb = low.get(skip)?;
     let next = low.get(skip + 1);
     let leads = next.is_some_and(|n| has(DETERMINERS, n) || has(PREPOSITIONS, n) || n.starts_with(|c: char| c.is_ascii_digit()));
+    let plain = negative || low.first().is_some_and(|w| w == "to" || w == "try");
     let lasts = next.is_none_or(|n| !["of", "is", "are", "and", "or", "as", "versus"].contains(&n.as_str()));
-    if !(has(VERBS, verb) && lasts || has(VERB_OR_NOUN, verb) && (leads || skip > 0) && lasts) {
+    let order = has(VERBS, verb) || has(VERB_OR_NOUN, verb) && leads || plain && has(VERB_OR_NOUN, verb);
+    if !(order && lasts) {
         return None;
     }
     // "learn the trade and find the isle" cannot take one ending, so it stays a quotation

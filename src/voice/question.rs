@@ -76,11 +76,19 @@ fn split<'a, 'w>(words: &'a [&'w str], low: &[String], at: usize, helper: &str) 
     if low.len() >= 2 && has(SUBJECTS, &low[0]) && low[0] != "people" && low[0] != "players" {
         return Some(rest.split_at(1));
     }
+    if ["is", "are", "was", "were"].contains(&helper) {
+        let predicate = |w: &String| {
+            has(DETERMINERS, w) && w != "that" || ["always", "better", "ever", "just", "less", "more", "only", "really", "still", "too", "worth"].contains(&w.as_str())
+        };
+        let end = if has(DETERMINERS, low.first()?) { 2 } else { 1 };
+        let clear = low.len() > end && low[..end].iter().all(|w| !has(PREPOSITIONS, w) && !w.ends_with("ing"));
+        return (clear && (predicate(&low[end]) || low.len() == end + 1)).then(|| rest.split_at(end));
+    }
     // a subject of up to four words ends before a verb that is known for one
     let verbal = ["does", "can", "could", "will", "would", "should", "might", "may", "must"].contains(&helper);
     if verbal {
         let end = (1..low.len().min(5)).find(|i| {
-            (has(VERBS, &low[*i]) || ["feel", "matter", "need", "mean", "change", "scare", "ever", "still", "always", "never", "seem", "want", "stop", "teach", "belong", "count", "look", "remain"].contains(&low[*i].as_str()) || has(VERB_OR_NOUN, &low[*i]) && i + 1 == low.len())
+            (has(VERBS, &low[*i]) || ["explain", "feel", "matter", "need", "mean", "change", "scare", "ever", "still", "always", "never", "seem", "want", "stop", "teach", "belong", "count", "look", "remain"].contains(&low[*i].as_str()) || has(VERB_OR_NOUN, &low[*i]) && i + 1 == low.len())
                 && !has(DETERMINERS, &low[i - 1])
         })?;
         let clear = low[..end].iter().all(|w| !has(PREPOSITIONS, w) && !has(FINITE, w));
@@ -105,13 +113,16 @@ mod tests {
             ("what does a pirate give up", Some("what a pirate gives up")),
             ("how much is enough", Some("how much is enough")),
             ("what is a home", None),
-            ("is exploration dead", None),
+            ("is exploration dead", Some("whether exploration is dead")),
+            ("is the map a crutch", Some("whether the map is a crutch")),
+            ("are long games better", Some("whether long games are better")),
+            ("is difficulty a form of respect", Some("whether difficulty is a form of respect")),
             ("did you ever find it", None),
             ("why shelter feels like an achievement", Some("why shelter feels like an achievement")),
             ("what the sea can withhold", Some("what the sea can withhold")),
             ("how to build a home", Some("how to build a home")),
             ("who is afraid of the dark", Some("who is afraid of the dark")),
-            ("should a game explain itself", None),
+            ("should a game explain itself", Some("whether a game should explain itself")),
             ("when is it right to quit", Some("when it is right to quit")),
         ] {
             assert_eq!(indirect(question).as_deref(), clause, "{question}");

@@ -3,7 +3,7 @@
 
 use crate::event::Dashboard;
 
-use super::clean::{clean, pieces};
+use super::clean::{self, clean, pieces};
 use super::frame::Filling;
 use super::frames;
 use super::phrase::{self, Kind, Names, Phrase};
@@ -67,9 +67,11 @@ impl Stock {
             };
             self.add("the dashboard's angle", phrase, lists, share);
         }
-        self.take_title(&dashboard.stream_title, game.as_deref());
+        // without an angle, the title and the game carry the evening
+        let share = if self.pieces.is_empty() { 12 } else { 4 };
+        self.take_title(&dashboard.stream_title, game.as_deref(), share);
         if let Some(game) = &game {
-            self.add("the game", Phrase::new(Kind::Name, game.clone()), &[frames::GAME], 4);
+            self.add("the game", Phrase::new(Kind::Name, game.clone()), &[frames::GAME], share);
         }
         self.game = game;
         if let Some(mood) = clean(&dashboard.mood).filter(|m| m.chars().count() <= 40) {
@@ -79,12 +81,12 @@ impl Stock {
         self.take_goals(dashboard, &names);
     }
 
-    fn take_title(&mut self, title: &str, game: Option<&str>) {
+    fn take_title(&mut self, title: &str, game: Option<&str>, share: u32) {
         let same = |t: &str| game.is_some_and(|g| g.eq_ignore_ascii_case(t));
         let fit = |t: &String| (4..=80).contains(&t.chars().count()) && !same(t);
         if let Some(title) = pieces(title).into_iter().find(fit) {
             let title = Phrase::new(if title.ends_with('?') { Kind::Question } else { Kind::Quote }, title);
-            self.add("the stream's title", title, &[frames::TITLE], 4);
+            self.add("the stream's title", title, &[frames::TITLE], share);
         }
     }
 
@@ -148,7 +150,7 @@ impl Stock {
         let mut add = |about, list: &[&'static [&'static str]], weight| {
             self.pieces.push(Piece { about, phrase: None, when: None, frames: list.to_vec(), weight });
         };
-        add("the quiet itself", &[frames::QUIET, frames::PLAY, frames::TIME], 6);
+        add("the quiet itself", &[frames::QUIET, frames::PLAY, frames::TIME], if bare { 6 } else { 3 });
         match occasion {
             Occasion::Fading => add("people slipping away", &[frames::FADING], 2),
             Occasion::Arriving => add("people who have just come in", &[frames::ARRIVING], 12),
@@ -171,7 +173,7 @@ const NO_GAMES: &[&str] = &[
 ];
 
 fn game(raw: &str) -> Option<String> {
-    let name = clean(raw).filter(|g| g.chars().count() <= 50)?;
+    let name = clean::name(raw).filter(|g| g.chars().count() <= 50)?;
     let plain = name.to_lowercase().replace('&', "and").replace([',', '/'], "").replace('-', " ").replace('’', "'");
     let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     (!NO_GAMES.contains(&plain.as_str())).then_some(name)

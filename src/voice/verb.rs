@@ -5,6 +5,9 @@ use super::words::{DOUBLING, has};
 /// The form in "ing": `finish` gives `finishing`, `plan` gives `planning`.
 #[must_use]
 pub fn gerund(verb: &str) -> String {
+    if verb == "panic" {
+        return "panicking".to_owned();
+    }
     let letters: Vec<char> = verb.chars().collect();
     let vowel = |c: char| "aeiou".contains(c);
     let stem = match letters.as_slice() {

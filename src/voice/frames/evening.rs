@@ -11,7 +11,7 @@ pub(in crate::voice) const MOOD: &[&str] = &[
     "It is restful to have the mood settled in advance: {}.",
     "Somebody wrote {} where the mood goes. It suits the hour.",
     "Under mood, the page has {}. Nothing needs to be added.",
-    "{} was the word for the evening. Words can be lived up to slowly.",
+    "{} was the word for the evening. One can grow into a word slowly.",
     "One cannot order a mood. One can write {} on a page and leave a chair free.",
     "With a mood like {}, a pause is only part of the furniture.",
     "The evening set out to be {}, and there is no rush to be anything else.",

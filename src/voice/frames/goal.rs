@@ -34,7 +34,7 @@ pub(in crate::voice) const GOAL: &[&str] = &[
     "The thought of {ing} has been on the page all along, next to the rest.",
     "What {ing} costs is known only afterwards.",
     "Half of {ing} is getting ready, and the other half is getting over it.",
-    "Any fool can set out to {}. Staying with it is the interesting part.",
+    "Anybody can set out to {}. Staying with it is the interesting part.",
     "{ing} is a good excuse to be here. It may not be the reason.",
     "The wish to {} does not need to be justified. It needs an evening.",
     "Some things on a list get done and some get understood. {ing} could go either way.",

@@ -19,7 +19,7 @@ pub(in crate::voice) const TITLE: &[&str] = &[
     "An evening called {} can afford a few quiet minutes.",
     "{} reads like a promise made to oneself.",
     "The words {} have been up there the whole time. They bear a second look.",
-    "Names matter more than they let on. This evening's is {}.",
+    "Names matter more than they let on. The one for this evening is {}.",
     "Take {} literally, and see how far it goes.",
     "With a name like {}, an evening sets its own pace.",
     "Had the evening been called anything but {}, one might be watching for other things.",
