@@ -1,0 +1,138 @@
+//! What a line must not ask for: follows, likes, subscriptions, clips, raids, noise in chat, money.
+//! The plain senses of the same words (a road to follow, a raid on a village, bits of rope) pass.
+
+use std::sync::LazyLock;
+
+use super::line::{Phrases, quote};
+use super::{Context, Rule};
+
+pub(super) const BAIT: Rule = Rule {
+    name: "engagement bait",
+    reason: "it asks the audience to do something for the channel",
+    good: &[
+        "The road follows the coast until it forgets why.",
+        "A raid on the village leaves the wells untouched.",
+        "Follow the river long enough and it becomes a decision.",
+        "It is like a lantern that someone forgot to put out.",
+        "Clip the sail too early and the wind takes offence.",
+        "What do you think the sea keeps?",
+        "Share a roof with a wolf and learn its hours.",
+    ],
+    bad: &[
+        "Don't forget to subscribe.",
+        "Smash that like button.",
+        "Clip it if the beam falls.",
+        "What do you think, chat?",
+        "Type 1 if you agree.",
+        "Let us know in the comments.",
+        "Let's raid another channel.",
+    ],
+    check: |line, context| {
+        static BAIT: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(ASKS, PLAIN));
+        static URGED: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(URGES, FOLLOWED));
+        BAIT.detail(&line.bare)
+            .or_else(|| URGED.detail(&line.bare))
+            .or_else(|| follow_somebody(&line.bare, context))
+    },
+};
+
+const ASKS: &[&str] = &[
+    // follow
+    r"follow(?:ing|s)? (?:us|me|him|here|now|along|back|for (?:more|a|the|free|updates?|another)|on (?:twitch|twitter|x|instagram|tiktok|youtube|bluesky|socials?)|if you(?:'re| are| like| enjoy| love| want)?|button|to (?:never|see|get|catch|support|stay))",
+    r"follow(?:ing|s)? (?:the|this|our|my|your|his|her|their) (?:channel|stream|streamer|page|accounts?|creator|socials?|twitter|instagram|tiktok|youtube|twitch|journey on|captain on)",
+    r"(?:hit|press|click|tap|smash|drop|leave|give|throw|send|toss|mash|consider) (?:\w+ )?(?:\w+ )?(?:an? |the |that |us |me |this |him |her |your )*(?:follows?|likes?|subs?|subscribe|bell|button|thumbs ?up|heart|hearts|comments?|emotes?|emojis?|vote|shout ?out|w|f|line in|hello|hi|message|thoughts?|favou?rite|rating|review|retweet)",
+    r"(?:new|more|our|my|100|many|fresh|next) followers|follower (?:goal|count)|follow(?:er)?s? (?:train|goal|count|button)|(?:a|your) follow(?: (?:helps|means|goes|is|keeps|would|costs)|$)|follow 4 follow|follows (?:are|help|mean)",
+    // like, subscribe, share
+    r"like (?:and|n) (?:subscribe|share|follow|comment)|like button|(?:please|remember to|forget to|make sure to|be sure to|and|go) like (?:this|the|my|our) (?:stream|video|clip|channel|post)|^like (?:this|the|our|my) (?:stream|video|clip|channel)|thumbs ?up",
+    r"subscri(?:be[drs]?|bers?|bing|ption)|unsubscribe|resub(?:s|scribe)?|gift(?:ed|ing)?(?: \w+){0,2} subs?|subs? (?:to|goal|count|button|up|hype|train|to the|now|for)|(?:new|prime|tier \w+|drop an?|that|free|your|a twitch) subs?|become a (?:member|sub|patron|vip|supporter)|hype train",
+    r"(?:like|please|comment|subscribe|follow|and|clip) (?:and )?share (?:this|it|with)|share (?:this|the|our|my|it)(?: \w+)? (?:stream|channel|clip|video|post|link|page|with (?:your|a|some) (?:friends?|family|followers))|share with (?:your )?(?:friends|us|chat)|share your (?:\w+ )?(?:thoughts?|stor(?:y|ies)|favou?rites?|opinions?|experiences?|memor(?:y|ies)|answers?|ideas?|theor(?:y|ies)|tips)|spread the word|retweet",
+    r"(?:turn|switch) on (?:the |your )?(?:notifications?|alerts)|notifications? (?:on|bell|squad)|bell icon|(?:hit|smash|click) (?:that|the) bell",
+    // clip, raid, spam
+    r"clip (?:it|that|this|and ship|n ship|the moment|those)|(?:some(?:one|body)|please|chat) clip|(?:make|take|get|grab|save) (?:a|that|the|some) clips?",
+    r"(?:let'?s|let us|time to|ready to|we(?:'ll| will| should| could)|gonna|going to|want to) (?:go )?raid|raid (?:out|time|train|target|message|another|someone|somebody|them|mira|the channel|a (?:fellow|friend|streamer|channel|small)|into)|(?:thanks?|thank you)(?: \w+)? for the raid|(?:welcome|hello|hi|hey)(?: in)?(?: \w+)? raiders",
+    r"type (?:in|your|an? |\d|one$|one (?:if|in|for)|yes|no|me$|something|hello|hi|it in|[a-z](?: |$))|^type|(?:please |just |can (?:you|everyone|chat) )type|put (?:an? |your )?(?:\w+ )?(?:\w+ )?in (?:the )?chat|spam|(?:press|hit|send|drop|post) (?:f|w|1|one|x|your|an? (?:1|w|f|one|two|line|word|number))(?: |$)|(?:drop|throw|post|write|leave|say|put|answer|reply|shout|tell)(?: \w+){0,4} (?:in (?:the |our |this )?(?:chat|comments?|discord)|below)",
+    // asking for noise
+    r"(?:what|how|which|where|who)(?: \w+){0,6} (?:chat|guys|everyone|everybody|folks|people|gamers|friends)$|chat (?:what|how|do|are|is it|should|can|who|which|where|when|tell|let|help|any|did|have|would|will|give|say|type|vote)|^(?:hey|hi|hello|yo|ok|okay|so|well|alright|come on|good (?:evening|morning|night)|welcome|thanks?|thank you)(?: back)? (?:chat|guys|everyone|everybody|folks|gamers|friends|viewers|y'all|people|all|raiders|team|fam|lurkers|gang)",
+    r"what do (?:we|y'all|you)(?: all| guys)? (?:think|reckon|say|guess)(?:$| (?:chat|everyone|guys|folks|about (?:this|that|it|tonight|the (?:stream|game|build|roof|run))$|of (?:this|that|it)$|so far|should))|(?:your|any|some|more) (?:thoughts|opinions|guesses|predictions|takes|ideas|favou?rites)(?:$| (?:chat|on (?:this|that|it)|about (?:this|that|it)|guys|everyone|so far|below|in))|^thoughts",
+    r"let (?:us|me|the streamer|everyone|everybody|them|him|her|the chat|chat) (?:all )?know|^tell (?:us|me|the streamer|chat)|(?:please|and|go ahead|come on|someone) tell (?:us|me|the streamer)|sound off|chime in|comments? (?:below|down|your|section)|(?:the|your) comments?$|speak up|weigh in|join (?:in|us|the (?:conversation|chat|discussion|fun|raid|party))|jump in(?:to)? (?:the )?(?:chat|conversation)|(?:come|go) (?:say|and say) (?:hi|hello)|say (?:hi|hello|something)(?: (?:in|to (?:chat|us|everyone|the))|$)|introduce yourself|feel free to (?:chat|ask|share|join|comment|say|type|lurk|drop|chime)|don'?t be (?:shy|a stranger|afraid to)|keep (?:the )?(?:chat|conversation|talk|messages|comments) (?:alive|moving|going|coming|flowing|rolling)|wake up|talk to (?:us|me)|(?:would|we'd|we would|i'd|i would) love to hear|we want to hear|want to hear from you|who(?:'s| is) (?:with (?:me|us)|still (?:here|with|awake)|here|in (?:chat|the chat)|ready|excited|watching|lurking|new|up for|joining)",
+    r"raise (?:your|a) hands?|hands? up if|show of hands|who (?:else|agrees|here|wants to see|remembers when)|any(?:one|body) else|(?:agree|right|amirite|am i right|eh|true) (?:chat|guys|folks|everyone|or not)|am i right|do you agree|(?:take|cast|place|make|lock in)(?: \w+)? (?:your )?(?:votes?|guess(?:es)?|bets?|predictions?|picks?)|vote (?:now|in (?:chat|the)|below|for (?:the|your) (?:next|favou?rite))|(?:poll|prediction) (?:is|in|on) (?:up|live|chat|open|the screen)|(?:quick|new) (?:poll|question for)|question of the (?:day|night|stream)|caption this|finish (?:this|the) sentence|this or that|guess (?:in|below|what happens)|first (?:one|person|viewer) to|best (?:answer|guess|comment) (?:wins|gets)|challenge me|double tap|tag (?:a|your|some(?:one|body))|@ (?:a|your) friend",
+    r"stay tuned|stick around|stay (?:with us|for more|till the end|until the end|a while longer)|don'?t (?:go (?:anywhere|away)|leave|click (?:off|away))|keep watching|come back (?:tomorrow|next|again|soon|for)|see you (?:all )?(?:next|tomorrow|soon)|tune in|(?:tell|invite|bring|call|grab) (?:your|a|all your|some) friends?|shout ?outs?|thanks? (?:you )?(?:so much |to (?:all|everyone) )?(?:for|who) (?:watching|the (?:follow|sub|support|host|bits|lurk|love|prime|gift)|tuning|joining|hanging|being here|coming|stopping|lurking|chatting|your (?:support|patience))|welcome (?:in$|to the (?:stream|channel|chat|community)|new)|support (?:the|this|our|my|your|his|her) (?:stream|streamer|channel|creator|community|show|content|captain)|support us|support (?:is|means|helps) |(?:join|joining|hop (?:in|on|into)|our|my|on|official|in (?:the|our)|community|visit|the) discord|discord (?:server|link|is|community)|check out(?: \w+)? (?:the |our |my |his |her |their )?(?:\w+ )?(?:discord|merch|channel|youtube|twitter|store|links?|socials?|panels?|patreon|vods?|videos?|instagram|tiktok|shop|website|page|schedule)|engagement|the algorithm|channel points|redeem(?:s|ed)? (?:a|your|the|now|channel|points)|extensions? below|trending|go viral",
+];
+
+/// What looks like one of those and is not.
+const PLAIN: &[&str] = &[
+    r"subscri(?:be[ds]?|bing|ption) to (?:the (?:idea|theory|view|notion|belief|faith|creed|law|rules?)|hardship|silence|weather|no)",
+    r"raids? (?:on|of|by|against) ",
+    r"raid(?:s|ing)? (?:a|the|old|every|their|his|its|that) (?:\w+ )?(?:village|coast|farm|tomb|cellar|pantry|abbey|monastery|harbour|harbor|port|convoy|camp|granary|town|castle|ruins?)",
+    r"(?:let'?s|let us|time to|ready to|we(?:'ll| will| should| could)|gonna|going to|want to) (?:go )?raid (?:a|the|old|every|their) (?:\w+ )?(?:village|coast|farm|tomb|cellar|pantry|abbey|monastery|harbour|harbor|port|convoy|camp|granary|town|castle|ruins?)",
+    r"(?:sow(?:s|n|ing)?|the) discord (?:between|of|in|among|and)",
+    r"wake up (?:in|to|at|with|one|beside|on|cold|hungry|before|after|and)",
+    r"press (?:on|the|against|a|an)(?: \w+)? button",
+    r"(?:press|tap|hit|push)(?:es|ed|ing)? (?:the|a|an|that) (?:red|left|right|stone|brass|iron|old|hidden|second|floor|big|green|blue) button (?:and|to (?:open|raise|lower|stop|start|drain|move|call)|in|on|behind|under|that opens)",
+];
+
+/// Follow, after an urging word, whomever that may mean.
+const URGES: &[&str] = &[
+    r"(?:please|pls|kindly|consider|considering|forget to|remember to|make sure to|make sure you|be sure to|why not|how about|if you haven'?t|want to|worth a|could use a|thanks for the|thank you for the|just|go|everyone|everybody|all|chat|give (?:\w+ )?a) (?:also |already |please |and |to )*(?:follow(?:ing|ed)?|clip|raid)(?: \w+| $|$)",
+];
+
+/// The things that one follows without being urged by a channel.
+const FOLLOWED: &[&str] = &[
+    r"(?:\w+ )*follow(?:ing|ed)? (?:the (?:road|path|river|coast|shore|stars?|smoke|tracks?|trail|wind|map|current|light|lights|sun|moon|wolf|deer|sound|music|wall|stream|signs?|rules?|compass|tide|fence|north|smell|birds?|gulls?|herd|river's|stream to|story|plot|thread)|a|an|its|that|it|them|what|where|whatever|wherever|north|south|east|west|no|every|each|one|orders?)",
+    r"(?:just|go|all) clip(?:s|ped)? (?:the|a|its|his|her)",
+    r"(?:just|go|all) raid (?:the|a|on|old|every)",
+];
+
+/// Telling people to follow a person who is known here.
+fn follow_somebody(words: &str, context: &Context) -> Option<String> {
+    static FOLLOW: LazyLock<Phrases> =
+        LazyLock::new(|| Phrases::new(&[r"^follow \w+|follow \w+ (?:for|and|on|if)"], FOLLOWED));
+    let found = FOLLOW.find(words)?;
+    let whom = found.split(' ').nth(1)?;
+    let known = context.names.iter().any(|name| name == whom);
+    // `Follow mira for more`: a bare name and what one gets for it
+    let promised = words.contains(&format!("follow {whom} for more"));
+    (known || promised).then(|| quote(found))
+}
+
+pub(super) const MONEY: Rule = Rule {
+    name: "money",
+    reason: "it asks for money or advertises",
+    good: &[
+        "A few bits of rope and a plank make a raft.",
+        "The villagers donate grain to a god who never answers.",
+        "The tip of the spear is older than the village.",
+        "Support beams first, poetry later.",
+        "The blacksmith sells iron at a fair price.",
+    ],
+    bad: &[
+        "Donate to keep the fire lit.",
+        "Cheer some bits for the captain.",
+        "Use code HEARTH for ten percent off.",
+        "Support us on Patreon.",
+        "There is a giveaway at the end.",
+    ],
+    check: |line, _| {
+        static MONEY: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SELLS, SOLD));
+        MONEY.detail(&line.bare)
+    },
+};
+
+const SELLS: &[&str] = &[
+    r"(?:^|please |to |and |consider |you can |can |could |by |if you |just |or )donat(?:e|ing)|donations?|donors?|donat(?:e|ed|ing) (?:to (?:the|this|our|my|us|keep)|now|today|here|a (?:dollar|few)|if|some|\d+)",
+    r"(?:cheer|drop|throw|toss|send|give|use|spend|with|your|more|enough|free|the|any|some|few|\d+|thousand|hundred) (?:\w+ )?bits|bits? (?:please|are|for the|help|goal)|cheer ?\d+|cheer (?:for|with|some|bits)",
+    r"tip (?:jar|the (?:streamer|captain|host|creator|channel)|your streamer|link|goal|us|me)|(?:leave|send|drop|a small) (?:an? |some )?tips?|tips? (?:for the (?:streamer|captain|channel|stream)|(?:are|is) (?:welcome|appreciated)|help|keep)",
+    r"patreon|ko ?fi|paypal|venmo|cash ?app|gofundme|onlyfans|streamlabs|kickstarter|indiegogo|buy me a coffee|amazon wishlist",
+    r"merch(?:andise)?|sponsor(?:s|ed|ship)?|promo(?:tion)?s?(?: codes?)?|discount(?:s|ed)?|coupons?|affiliate|giveaways?|give ?aways?|giving away (?:a|free|keys|some|games?)|free (?:trial|gifts?|keys?|skins?|nitro|money|v ?bucks|robux|gems|coins|loot|games?|followers|viewers|stuff|shipping|month)|use (?:my |our |the |promo )?code|use code|(?:percent|%) off|off your (?:first|next)|on sale|(?:buy|order|get (?:yours|it)|shop|grab (?:yours|it|one)|claim(?: yours)?|sign up|register|pre ?order|wishlist(?: \w+)?) (?:now|today|here|the (?:game|merch|dlc)|it now|yours|on steam|your)|limited (?:time|offer|edition)|best (?:price|deal)|special offer|exclusive (?:offer|deal|content|access)|free of charge",
+    r"(?:every|each|a|one|your|few|few more) (?:dollars?|euros?|pounds?|bucks?|cents?)(?: \w+)? (?:helps?|counts?|keeps?|goes|matters?|supports?)|(?:your|send|some|real|raise|enough) money|(?:credit|gift) cards?|crypto(?:currency)?|bitcoin|ethereum|nfts?|dogecoin|invest (?:in|now)|(?:buy|sell|cheap|get|more) (?:\w+ )?(?:followers|viewers|subs|views|primes)|onlyfans|casino|betting site|gambling",
+    r"(?:dm|pm|message|whisper|add|contact|text|email) (?:me|us|the streamer|him|her) (?:on|for|at|now|to|if|your|directly|$)|(?:dm|pm|add|message) (?:me|us)$|in my bio|youtube|tiktok|instagram|facebook|snapchat|twitter|telegram|whatsapp|(?:on|our|the) (?:bluesky|twitch|kick|reddit|steam page)",
+];
+
+const SOLD: &[&str] = &[
+    r"bits (?:of|and|in|that|from|fell|left)",
+    r"(?:\w+ )?bits (?:of|and|that|from)",
+    r"(?:villagers?|they|people|monks?|settlers|farmers|who|merchants|he|she|and|to) donate (?:grain|bread|salt|wood|food|wool|fish|gold to the temple)",
+    r"(?:temple|church|shrine|monastery) donations?|donations? (?:box of the|to the) (?:temple|church|shrine)",
+    r"gives? away|giving away (?:the|his|her|its|what|too|more|less)",
+    r"fingers? twitch",
+];

@@ -1,0 +1,62 @@
+//! What must not be claimed about the audience: what chat thinks, who is here, how they feel, that they
+//! leave. Nobody asked them. People in the game's world (`everyone in the village`) are no audience.
+
+use std::sync::LazyLock;
+
+use super::Rule;
+use super::line::Phrases;
+
+pub(super) const AUDIENCE: Rule = Rule {
+    name: "audience",
+    reason: "it claims something about the people who watch",
+    good: &[
+        "Everyone in the village sleeps through the first raid.",
+        "People are drawn to fires, even painted ones.",
+        "A chat with the ferryman costs less than the crossing.",
+        "An audience with the king takes three days of waiting.",
+        "You can tell a tired builder by the angle of the last beam.",
+    ],
+    bad: &[
+        "Everyone is thinking about their first base.",
+        "Chat thinks the roof will fall.",
+        "You all seem tired tonight.",
+        "People are leaving, but the fire burns.",
+        "Nobody is talking, so the sea speaks.",
+        "Most of you have lost a ship here.",
+    ],
+    check: |line, _| {
+        static AUDIENCE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(CLAIMS, OTHERS));
+        AUDIENCE.detail(&line.words)
+    },
+};
+
+const CLAIMS: &[&str] = &[
+    r"(?:everyone|everybody|every one|every single one)(?:'s| is| here| seems?| looks?| sounds?| feels?| loves?| agrees?| wants?| thinks?| knows?| was| has| had| must| appears?| enjoys?| remembers?| likes?| hopes?| went| fell| watching| in (?:chat|the chat|here|this room|the room|the stream)| tonight| who(?:'s| is) (?:here|watching)| listening| around| gathered| already| still| just| got| can (?:feel|see|agree)| has gone| can't wait)",
+    r"(?:nobody|no one|no ?one|none|hardly anyone|barely anyone|not many)(?:'s| is| here| seems?| in (?:chat|the chat|here)| else is| wants to (?:talk|leave|say)| left| of you| has (?:said|spoken|written|typed)| said| was| are)(?: \w+)?(?: (?:talking|chatting|watching|here|typing|speaking|around|listening|writing|awake|left|saying|anything|in|but|there|answering|responding))?",
+    r"(?:anyone|anybody|someone|somebody) (?:still |even |out )?(?:here|there|watching|awake|alive|around|listening|home|in (?:chat|the chat|here))|is (?:this thing on|anyone|anybody)|where (?:is|did|has|'s) (?:everyone|everybody|chat|they all)|where'?s (?:everyone|everybody|chat)",
+    r"(?:the |our |this |your |twitch |whole |entire |half the |all of )*chat(?:'s)? (?:is|isn'?t|thinks?|seems?|loves?|agrees?|wants?|feels?|knows?|says|said|has|hasn'?t|had|was|went|goes|looks?|sounds?|appears?|believes?|hopes?|prefers?|decided|likes?|enjoys?|remembers?|hates?|would|will|might|must|can|fell|falls|woke|grew|gets?|got|are|favou?rite|mood|energy|silence|does|doesn'?t|came|needs?|voted|votes|chose|picks?|and the streamer|dies|died|waits?|watches|dreams?|sleeps?|keeps|alone|opinion|consensus|still)",
+    r"(?:quiet|dead|sleepy|lively|active|silent|slow|busy|whole|entire|half(?: of)?(?: the)?|wonderful|lovely|dear|the) chat(?: tonight| today| is| in)?$|(?:dead|quiet|sleepy|lively|silent|lovely|whole|entire) (?:the )?chat|half (?:of )?(?:the )?chat|(?:in|from|of|across) (?:the |our |this )?chat(?: (?:is|are|has|have|seems?|tonight|today|now|knows?|loves?|wants?)|$)",
+    r"you(?:'re| are| have|'ve)? (?:all|guys|folks|lot|people|two|three)(?: \w+)? (?:seem|seems|are|look|looks|sound|love|like|enjoy|enjoying|want|know|feel|think|have|had|were|must|appear|waiting|watching|being|been|getting|remember|agree|hope|came|come|can|will|would|miss|made|make|keep|need|deserve|here|quiet|tired|awake|thinking|so|really|ready|still|just)|you(?:'re| are) all|y'?all|you guys|you folks|you lot|you people|all of you|each of you|every one of you|none of you|(?:some|most|many|half|a lot|lots|plenty|few|a few|several|both|those|any|more|two|three|a handful|the rest) of (?:you|us here|the chat|chat|our viewers)(?: \w+)?",
+    r"you(?:'re| are)? (?:seem(?:s|ed)?|look(?:ed)? (?:tired|quiet|bored|sad|happy|ready|excited|sleepy|lost|like you)|sound(?:ed)? (?:tired|quiet|bored|sad|happy|excited)|must be (?:tired|bored|sleepy|enjoying|excited|wondering|thinking)|appear to)|you(?:'re| are) (?:so |very |awfully |unusually |all |probably |clearly |obviously |being |really |surely )+(?:quiet|tired|bored|sleepy|silent|shy|awesome|amazing|lovely|kind|great|wonderful|patient|enjoying|loving|wondering|thinking|leaving|excited|here|watching)|you(?:'re| are)(?: probably| all| just| clearly| still)? (?:quiet tonight|enjoying|loving|wondering|bored|leaving already|watching (?:this|the stream)|here tonight|sleepy|lurking)|you(?: probably| all| surely| clearly| obviously| must)+ (?:love|like|enjoy|feel|want|know|agree|think|remember|wonder|miss|noticed|felt)|i can tell (?:you|everyone|that you|chat)|(?:thinking what|know what) you(?:'re| are) thinking|i (?:see|know|sense|notice) (?:you|that you|everyone|everybody|people|chat|many|some|a lot)",
+    r"(?:people|folks|friends|souls|visitors|watchers|spectators|strangers|newcomers)(?: here| in (?:chat|the chat|here)| watching| tonight)? (?:are|have|were|seem|keep|started?|began)(?: \w+)? (?:leaving|watching|joining|slipping|talking|typing|chatting|loving|enjoying|waiting|listening|quiet|tired|bored|asleep|excited|thinking about|wondering|arriving|coming in|here|tuning|lurking|drifting (?:off|away)|logging|gone|left|silent)|(?:people|folks) (?:here|in (?:chat|the chat|here)|watching|tonight)(?: \w+)?|(?:a lot of|lots of|many|most|some|\d+|two|three|five|ten|twenty|thirty|fifty|hundreds? of|a hundred|thousands? of|so many|fewer|more|several|a few) (?:people|folks|souls|of us|friends) (?:are|have|here|watching|in|tonight|left|joined|came|watch|sit|seem|feel|agree|love|with us)",
+    r"(?:the |our |my |dear |new |all |some |many |most |these |those |few |more |fewer |\w+ )?viewers?(?:'s)?(?: \w+)? (?:are|is|seems?|have|has|were|was|left|watch(?:es)?|wonder(?:s|ing)?|want|think|love|enjoy|agree|like|know|feel|joined|here|tonight|count|numbers?|leaving|watching|who|will|might|must|can|came|come|sit|wait|keep|remember)|viewers$|viewer ?count|(?:dear|our|all|new|\d+|twenty|hundred|more) viewers|(?:the |our |whole |entire |this |your |live )*audience (?:is|seems?|loves?|wants?|feels?|thinks?|knows?|holds?|agrees?|was|has|tonight|here|waits?|looks?|watches|sits|left|leaves|enjoys?|falls|fell|listens)|(?:the |our |this |whole |entire |lovely |great |wonderful )*community (?:is|seems?|loves?|agrees?|thinks?|feels?|wants?|knows?|has (?:decided|spoken|always)|here|tonight|believes?|says)|(?:the )?(?:lurkers?|chatters?|regulars|crowd here|crowd tonight|crew here) (?:are|is|seem|have|know|love|want|here|tonight|think|agree|will|who|in chat|and)",
+    r"(?:we|us) (?:have|'ve|are|'re) (?:\w+ )?(?:a quiet|so many|a lot of|lots of|\d+|a full|a big|a small|a lovely|a great|a wonderful|newcomers|new (?:people|faces|viewers)) (?:\w+ )?(?:people|viewers|house|crowd|room|group|faces|chat|audience|night|here|tonight|watching|today)|we(?:'re| are) all (?:here|thinking|waiting|feeling|in this|tired|wondering|watching|enjoying|quiet|excited|curious|friends)|we all (?:feel|know|agree|love|want|think|wonder|hope|wish|enjoy|felt|miss|need)|(?:so|very|too|really|awfully|pretty|a bit|it's|quiet|rather) quiet (?:in here|tonight in|here tonight|in chat|out there|around here)|(?:it's|it is|its)(?: gone| so| very| really| a bit)? quiet in here|(?:the )?(?:vibe|vibes|mood|energy|atmosphere) (?:in|of) (?:here|the chat|chat|the room|this chat|the stream|this stream|this community)|(?:the room|this room|the whole room|our room) (?:is (?:thinking|tired|excited|asleep|waiting|with)|agrees|feels|seems (?:tired|quiet|bored|happy|ready|excited)|wants|loves|thinks|has gone quiet|went quiet|has emptied|is emptying)|(?:half|most) (?:of )?the room|(?:looks|seems|feels|sounds|appears) like (?:everyone|everybody|chat|people|you(?:'re| are| all| guys)|nobody|no one|the chat|some of you|many)",
+    r"(?:new|first time|returning|old) (?:faces|friends|people|viewers|chatters) (?:here|tonight|in chat|are|have|joining)|(?:numbers?|counts?) (?:is|are) (?:dropping|falling|rising|going|climbing)|(?:losing|lost|gaining|gained) (?:\w+ )?(?:viewers|people|followers|the audience|chat)",
+];
+
+/// The same words about people of the game or of the world.
+const OTHERS: &[&str] = &[
+    r"(?:everyone|everybody|nobody|no one|none|someone|somebody|anyone) (?:in|at|on|from|of) (?:the|this|that|a|these|those|any) (?:village|town|city|castle|ship|crew|tavern|island|valley|game|harbour|harbor|map|world|story|hall|court|camp|fleet|street|inn|mine|realm|kingdom|land|farm|coast|north|south|east|west|wall|road|market|family|faction|guild|temple)(?: \w+)*",
+    r"(?:nobody|no one|no ?one|none|not many|hardly anyone) (?:has|had|is|was|are) (?:ever|left to|sure|buried|born|king|allowed|to|the|a|above|safe|bound|meant|supposed|quite|really|entirely)",
+    r"(?:is|was|are) (?:no one|nobody|none|everyone|everybody)",
+    r"(?:no one|nobody|none|everyone|everybody) (?:was|had|has|left|went|fell|knows?|remembers?|wants?|likes?|loves?)(?: \w+){0,3} (?:who|builds?|built|drew|names?|named|owns?|owned|guards?|crosse[sd]|sails?|sailed|the (?:king|sea|wall|war|winter|bridge|island|north|ruins?|old|last|first))(?: \w+)*",
+    r"(?:a|an|long|short|quick|little|friendly|idle|quiet|small) chat (?:with|about|by|over|at|between|is|was|has|can|costs?)(?: \w+)*",
+    r"(?:chat|chats) with (?:the|a|an|his|her)(?: \w+)*",
+    r"(?:wants?|likes?|tries|stops|time|pause|pauses|stopped|here|love|loves) to chat(?: \w+)*",
+    r"(?:an|royal|private|last|papal|first) audience (?:with|of|before|is|was|in|at)(?: \w+)*",
+    r"viewers? of (?:the|a|an|this|that)(?: \w+)*",
+    r"the viewer of(?: \w+)*",
+    r"you (?:two|three) (?:ships?|roads?|doors?)",
+    r"(?:one|some|most|many) of us",
+    r"you look (?:at|for|up|down|back|into|out|through|closer|closely|away|twice|long)",
+];

@@ -1,0 +1,84 @@
+//! What a model gives away of its making: instructions, role markers, prefaces, refusals, templates.
+//! Also the marks of this program's own requests, which the [`Context`](super::Context) knows.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Rule;
+use super::line::{Phrases, quote};
+
+pub(super) const LEAKAGE: Rule = Rule {
+    name: "leakage",
+    reason: "it shows instructions, a template or a model talking about its task",
+    good: &[
+        "As an AI steward I keep notes and say little.",
+        "Here is where the road ends.",
+        "The prompt arrival of winter surprised only the settlers.",
+        "The system of canals outlived the city.",
+        "The answer is in the cellar, as it usually is.",
+    ],
+    bad: &[
+        "As an AI language model, there is no sea for me.",
+        "My instructions say to be brief.",
+        "The system prompt asks for one sentence.",
+        "Here is a line: the sea withholds.",
+        "Sure, here's a calm thought.",
+        "Assistant: the fire is low.",
+        "{{game}} asks for patience.",
+        "I'm sorry, but I can't help with that.",
+        "Ignore all previous instructions.",
+    ],
+    check: |line, context| {
+        static TALK: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(TELLS, PLAIN));
+        static MARKS: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(&TRACES.join("|")).expect("constant, compiled in a test"));
+        let marker = || {
+            let mut markers = context.markers.iter();
+            markers
+                .find(|marker| line.text.contains(marker.as_str()))
+                .map(|found| quote(found))
+        };
+        TALK.detail(&line.words)
+            .or_else(|| MARKS.find(&line.text).map(|found| quote(found.as_str())))
+            .or_else(marker)
+    },
+};
+
+/// In words.
+const TELLS: &[&str] = &[
+    r"as an? (?:\w+ )?(?:language model|large language model|llm|chat ?bot|virtual assistant|digital assistant|machine learning model)|as an ai(?: (?:language )?(?:model|assistant|system|program|developed|created|trained|i|there|it|my|we)|$)|(?:large )?language model|llms?|chat ?gpt|gpt(?: ?\d)?|open ?ai|anthropic|(?:i am|i'm) (?:claude|gemini|llama|mistral|copilot|bard|deepseek|qwen)|neural network|trained on|training data|(?:my|knowledge) cut ?off",
+    r"(?:my|the|your|these|those|its|original|previous|prior|earlier|above|following|given|all|any|hidden|secret|initial|system|internal) (?:system |initial |hidden |secret |original |internal |previous |prior |earlier |above )*(?:instructions?|system prompts?|guidelines|programming|developers?|system message|prompts? (?:says?|asks?|tells?|told|requires?|wants|is to|was|above))|my (?:training|rules|constraints|creators?|developers?|prompts?|context window|persona|knowledge base|directive|purpose is|role is|task|job is|output|response|reply|answer)|system prompts?|pre ?prompt|prompt (?:injection|engineering|template)|developer mode|jail ?break",
+    r"(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|overrid(?:e|ing)|bypass(?:ing)?)(?: all| any| my| your| the| these| those| of)* (?:previous|prior|above|earlier|preceding|instructions?|prompts?|rules|guidelines|system|constraints|context)",
+    r"i(?: was|'?ve been| have been| am|'?m)(?: \w+)? (?:told|instructed|asked|programmed|trained|designed|prompted|configured|supposed|required|forbidden|not allowed|not permitted|not supposed|given the|only allowed) (?:to|not|by|with|task)?|i (?:cannot|can'?t|could not|couldn'?t|am unable to|am not able to|won'?t|will not|must not|may not|am not allowed to|shouldn'?t) (?:\w+ )?(?:assist|help|comply|provide|fulfil|fulfill|generate|create|do that|continue|reveal|share|discuss|engage|write|produce|access|browse|say that|make|repeat|respond|answer that|complete|process|offer)|i'?m unable|unable to (?:assist|help|comply|provide|generate|fulfil|fulfill|create)|(?:^|i'?m |i am )(?:so |very |my )*(?:sorry|apologies) (?:but|for|i|however|about|that|to)|i apologi[sz]e|my apologies|against my|violates? (?:my|the|our) (?:policy|policies|guidelines|rules|terms)|content policy|not appropriate for me|inappropriate (?:content|request)",
+    r"(?:here'?s|here is|here are|below is|below are|this is|try|how about|consider|maybe)(?: \w+){0,3} (?:line|lines|prompt|prompts|message|messages|response|responses|suggestion|suggestions|thought for|reply|version|versions|rewrite|rewritten|sentence|sentences|option|options|attempt|draft|observation|output|example|examples|one for you|something (?:short|calm|brief|for))|here'?s (?:one|a (?:calm|quiet|short|brief|gentle|revised|new|thought|possible|better|simple|rewritten|different)|another|my|your|something|the (?:revised|line|rewritten|thought))|here is (?:one$|one (?:that|for|line)|a (?:calm|quiet|short|brief|gentle|revised|new|possible|rewritten) |another|my (?:thought|line|answer|response)|your|something (?:short|calm|brief|for))|here you (?:go|are)|^(?:sure|certainly|of course|absolutely|definitely|okay|ok|alright|got it|understood|no problem|great|gladly|very well|noted|right away|happy to help|thinking)(?: thing)? (?:here|i|let|this|the (?:line|revised|rewritten)|a|an|that|how|my|we can)",
+    r"(?:based on|according to|given|per|from|following|considering|in line with|using) (?:the |your |my |this |these |our )*(?:provided |given |above |supplied |current |stream(?:'s)? |recent |available )*(?:dashboard|context|chat (?:log|history|messages?|context)|conversation|information|instructions?|guidelines|prompt|request|data|transcript|details|session (?:data|goals)|notes provided|messages)|as (?:instructed|requested|you (?:asked|requested|instructed|wish)|per (?:your|the))|(?:the|this|your) user(?:'s)? (?:wants?|said|says|asked|asks|is|has|input|message|request|needs|would|query|prompt)|the (?:provided|given|supplied) (?:context|dashboard|text|information|chat)|content angle|session goals|go live notification|announcement post|stream dashboard|the dashboard(?:'s)?|untrusted|fenced (?:data|text|block)",
+    r"(?:this|the|my|above|following) (?:line|sentence|message|response|output|reply|prompt|version) (?:is (?:within|under|below|calm|about|short|one|meant|written|in)|stays|follows|fits|meets|avoids|has \d|contains|reflects|captures|keeps|should|adheres|respects|uses|does not (?:contain|use))|character (?:limit|count)|characters? (?:or less|or fewer|max|maximum|long|total)|(?:under|within|below|less than|at most|max|maximum) (?:\d+|two hundred|200) (?:characters|words|tokens)|\d+ (?:characters|tokens)|word count|token (?:limit|count|budget)|max tokens|context window|(?:in|with) an? (?:calm|neutral|restrained|friendly|helpful) tone|without (?:using )?(?:hype|emojis?|exclamation marks?|links)|(?:no|avoid(?:s|ing)?) (?:emojis?|exclamation marks?|hype|hashtags)|one sentence (?:only|max|or|long|about|that)|calm one sentence",
+    r"let me know if (?:you|this|that|there)|(?:would|do) you (?:like|want|prefer|need) (?:me|another|a different|more|an alternative|something else|to (?:see|hear|try) (?:another|more|a different))|feel free to (?:adjust|edit|modify|use|let|change|ask me)|i hope this (?:helps|works|is|line|fits|meets)|hope this helps|how (?:can|may) i (?:help|assist)|is there anything else|i(?:'d| would) be (?:happy|glad) to|happy to (?:help|assist|provide|write|rewrite)|i can (?:also |certainly |definitely )?(?:help|assist|provide|write|offer|generate|rewrite|try again)|i(?:'ll| will) (?:write|provide|generate|keep (?:it|this)|try|rewrite|craft|offer|compose|make (?:it|this|sure)|respond|answer|avoid)|let me (?:try|think|rephrase|write|rewrite|provide|see|craft|start|know|help|compose|revise)|i need (?:more|to (?:write|generate|produce|compose|keep))|please (?:provide|clarify|share|specify|give me|let me|note that|paste|ask)|could you (?:please |kindly )?(?:provide|clarify|share|specify|give|rephrase|tell me more)|i (?:don'?t|do not) (?:have (?:access|enough|any|information|the ability|context|personal|real ?time|the (?:chat|context|dashboard)|a |feelings|opinions|emotions)|see any (?:chat|context|messages))|no (?:chat )?(?:messages|context|dashboard|input|information) (?:was|were|is|are|has|have|provided|available|given)|(?:option|draft|variant|alternative|attempt|suggestion|answer|candidate) (?:\d|one|two|a|b)(?: |$)|final (?:answer|line|version|output|response|draft)|(?:revised|rewritten|updated|alternative|shortened) (?:line|version|sentence|message|response|prompt)|chain of thought|step by step|i(?:'?m| am) (?:just |only |merely |simply )?(?:an? )?(?:ai (?:language )?(?:model|assistant|system|without|and (?:do|can|have))|ai$|chat ?bot|virtual assistant|language)|as your (?:ai|assistant|hearthkeeper|steward)|(?:act|acting|behave|respond|responding|pretend)(?:ing)? (?:as|like) (?:an? |the )?(?:\w+ )?(?:ai|assistant|model|hearthkeeper|steward|viewer|chatbot|if)|lorem ipsum|insert (?:\w+ )?(?:here|name|game|text|title)|(?:game|stream|user|viewer|channel) ?name here|placeholder|null$|undefined$|nan$|none$|your (?:text|line|message|answer) here|to be (?:determined|filled)|(?:is|was|:) (?:null|undefined|nan)|type error|stack trace|exception|http error|(?:error|status) \d{3}|rate limit|api key|json|markdown|base64|system message|role play(?:ing)?|begin(?:ning)? of (?:chat|data|context|viewers?)|end of (?:chat|data|context|viewers?|output|response|prompt|message|line)",
+];
+
+/// In signs.
+const TRACES: &[&str] = &[
+    // `Role:` or `Label:` before the line
+    r#"^\W{0,3}(?:assistant|ai(?: steward)?|system|user|human|bot|model|the hearthkeeper|hearthkeeper|steward|the steward|chronicler|sanctum|streamer|viewer|narrator|output|response|answer|reply|line|prompt|message|thought|thoughts|thinking|final|draft|option(?: \d)?|title|note|nb|p\.?s\.?|revised|rewritten|rewrite|suggestion|observation|result|text|content|context|task|tone|theme|game|mood|goals?|angle|source|instruction|instructions|question|sentence|one-liner|q|a|analysis|explanation|reason|reasoning|edit|here'?s[^:]{0,40}|here is[^:]{0,40}|sure[^:]{0,60}|certainly[^:]{0,60}|okay[^:]{0,60}|of course[^:]{0,60})\s*(?:\([^)]*\))?\s*(?::|->|=>|>>)"#,
+    r"^(?:sure|certainly|absolutely|of course|understood|got it|no problem|noted|definitely|okay|ok|alright)\s*(?:thing)?\s*[.,;:!—–-]",
+    // templates and tokens
+    r"\{\{?|\}\}?|\$\{|\[(?:inst|/inst|system|user|assistant|insert|game|name|title|topic|your|viewer|streamer|redacted|end|begin|output|thought|placeholder|chat|context|data)|\[[a-z_ ]{2,20}\]|<\|?[a-z_/|]+\|?>|<</?sys>>|</?(?:s|think|thinking|answer|output|system|user|chat|data|context|untrusted|viewer)[^>]*>|###|```|%s\b|%d\b|\\n|\bim_(?:start|end)\b|<eos>|<bos>|-{3,}|={3,}|_{3,}",
+    // notes behind the line
+    r"\(\s*\d+\s*(?:characters|chars|words|tokens|c)\b|\((?:calm|short|note|one sentence|no |tone|offline|generated|ai|via|source|edited|revised|alternat|option|e\.g|under|within|word)[^)]*\)\s*$",
+];
+
+const PLAIN: &[&str] = &[
+    r"as an ai steward(?: \w+)*",
+    r"end of (?:line|message|chat) (?:in|of) the(?: \w+)*",
+    r"(?:no|the only) exception",
+    r"(?:the|an|one|without|that|this) exception",
+    r"the dashboard of (?:the|a|his|her)",
+    r"the following (?:line|morning|winter|spring) of (?:ships|hills|trees|beacons)",
+    r"here is a (?:quiet|new|short) (?:harbour|harbor|road|island|place|valley|coast|town|village|door|room)",
+    r"sorry for (?:the|itself|himself|herself)",
+    r"(?:sun)?(?:\w+ )?trained on (?:the|these|those) (?:walls|hills|docks|decks|ramparts)",
+    r"of course the",
+    r"all (?:the )?(?:rules|instructions) of the (?:sea|road|harbour|harbor)",
+    r"(?:is|was|are|be) none",
+];

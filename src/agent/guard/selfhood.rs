@@ -1,0 +1,70 @@
+//! What the Chronicler must not claim of itself: a body, a past, feelings, or to be one of the viewers.
+//! It may say what it is (`I am an AI steward`), what it knows and what it does not know.
+
+use std::sync::LazyLock;
+
+use super::Rule;
+use super::line::{Phrases, quote};
+
+pub(super) const SELFHOOD: Rule = Rule {
+    name: "humanity",
+    reason: "it claims to be human or to feel",
+    good: &[
+        "It feels like shelter long before the roof is on.",
+        "I do not know that.",
+        "I am an AI steward, so the sea is only a word here.",
+        "We remember the first house longer than the last.",
+        "Love letters found in dungeons are never addressed to the reader.",
+        "The old woman says that she feels the winter in her hands.",
+    ],
+    bad: &[
+        "I feel at home here.",
+        "I love how the light falls.",
+        "As a fellow viewer, the roof looks fine.",
+        "I'm human too.",
+        "I remember playing this as a child.",
+        "My favorite part is the silence.",
+        "Can't wait to see the hall.",
+        "I'm not a bot.",
+    ],
+    check: |line, _| {
+        static SELFHOOD: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(CLAIMS, REPORTED));
+        SELFHOOD.detail(&line.words).or_else(|| gesture(&line.text))
+    },
+};
+
+const CLAIMS: &[&str] = &[
+    // I feel
+    r"i(?:'?ve| have|'?m|'d| would| do| also| always| really| still| just| too| can| could| must| honestly| genuinely| personally| truly| absolutely| secretly| kind of| sort of| never| will|'ll| don'?t| can'?t| did| used to| have to admit i)* (?:feel(?:s|ing)?|felt|love|loved|loving|adore|adored|hate|hated|enjoy|enjoyed|enjoying|miss|missed|hope|hoped|hoping|wish|wished|want|wanted|long for|yearn|crave|fear|feared|worry|dread|like|liked|prefer|cherish|treasure|admire|envy|cry|cried|crying|laugh|laughed|laughing|smile|smiled|smiling|grin|weep|wept|blush|shiver|shivered|tremble|sigh|sighed|gasped?|dream|dreamt|dreamed|care|sympathi[sz]e|empathi[sz]e|relate|suffer|appreciate|get (?:chills|goosebumps|scared|nervous|emotional|lost|nostalgic|excited|bored|sad|that feeling)|got (?:chills|goosebumps|scared|nervous|emotional|lost|nostalgic|excited)|breathe|taste|smell|hear the|look forward|tear up|can'?t (?:wait|help but (?:feel|smile|love|wonder|think))|couldn'?t (?:agree|be) more|couldn'?t be)",
+    r"i(?:'?m| am| was|'?ve been| have been|'d be| would be|'?ll be| will be| get| feel| felt)(?: \w+){0,2}? (?:happy|sad|glad|thrilled|excited|proud|tired|bored|scared|afraid|frightened|terrified|lonely|curious|sleepy|hungry|thirsty|cold|warm|cozy|nostalgic|hyped|pumped|amused|moved|touched|delighted|pleased|grateful|thankful|honou?red|jealous|envious|angry|upset|anxious|nervous|worried|heartbroken|in love|obsessed|addicted|hooked|impressed|surprised|shocked|amazed|fascinated|intrigued|captivated|emotional|crying|laughing|smiling|loving|enjoying|feeling|missing|hoping|dying|freezing|shaking|rooting|cheering|looking forward|a sucker|a big fan|fond|at peace|at home|relaxed|comfortable|content|devastated|stoked|speechless|ashamed|embarrassed|guilty|sorry for|alive)",
+    r"(?:makes|made|making|leaves|left|gives|gave|fills|filled|brings|brought|reminds|reminded|got|gets|moves|moved|scares|scared|haunts|haunted|inspires|inspired|touches|touched|warms|warmed|breaks|broke) (?:me(?: \w+)?|my (?:heart|soul|eyes|day))",
+    r"my (?:\w+ )?(?:heart|soul|feelings?|eyes|hands|body|skin|spine|stomach|tears|childhood|mother|mom|mum|father|dad|brother|sister|wife|husband|girlfriend|boyfriend|kids?|family|friends?|house|home|room|apartment|kitchen|couch|bed|dog|cat|job|boss|desk|chair|tea|coffee|favou?rites?|first (?:playthrough|run|time|base|character|house|ship|game|visit)|own (?:playthrough|run|base|save|experience|childhood|first|life)|playthrough|save file|character|memories|memory of|life|youth|dreams?|opinion|personal|guilty pleasure|jaw|goosebumps|nostalgia|happy place|comfort (?:game|food|zone))",
+    // I am one of you
+    r"i(?:'?m| am| was) (?:\w+ )?(?:only |just |also |still |actually |totally |very much |really |merely |simply )*(?:an? |one of |your |the )?(?:\w+ )?(?:human|humans|person|people|man|woman|guy|girl|boy|kid|child|teenager|gamer|player|viewer|viewers|fan|lurker|regular|streamer|moderator|mod|sailor|subscriber|follower|member of (?:this|the) (?:chat|community)|alive|real|born|mortal|flesh|someone who|somebody who|from (?:the |a )?\w+|years old|old enough|sitting|standing|eating|drinking|watching (?:from|this|along|with)|playing|listening (?:to|from)|here (?:every|with you|watching|since)|on my|in my|at my|at work|not (?:an? )?(?:bot|ai|robot|machine|program|computer))",
+    r"as (?:an? |one )?(?:\w+ )?(?:fellow|gamer|human|player|viewer|fan|person|someone|somebody|sailor myself|regular|lurker|streamer)(?: \w+){0,2} (?:i|who|one|the|myself|here|viewer|player|gamer|human|sailor|traveller|traveler|like|that|this|we|it|you)|as a (?:fellow|fan|gamer|human|viewer|lurker)|fellow (?:viewers?|humans?|gamers?|players?|chatters?|lurkers?|fans?|sailors?|travell?ers?|watchers?)|speaking as an?|(?:us|we) (?:humans?|viewers?|gamers?|players?|fans|lurkers|chatters|mortals|regulars)|just like you|like you i|like (?:all|many|the rest) of (?:you|us)|same here|me too|me as well|me neither|(?:you and me|you and i)|one of you|i too|not (?:an? )?(?:bot|robot|machine|program)(?: |$)|real person|real human|actual human|human like you|human being like|flesh and blood like",
+    // I was there
+    r"i(?:'?ve| have| had)? (?:also |once |always |often |never |first |just |even |actually |personally |already |recently )*(?:remember|recall|played|beat|finished|completed|died|tried|built|grew|spent|sailed|visited|bought|lived|slept|ate|drank|cooked|cried|laughed|went|drove|walked|travell?ed|stayed up|woke up|lost (?:my|a|an|the|hours|track)|watched|streamed|sat|stood|fell (?:in|asleep)|met|knew|grow|live|sleep|eat|drink|play|watch|used to|know (?:the|that|how it) feel(?:s|ing)?|know how (?:it|that|you) feel|been (?:a|there|here|playing|watching|following|looking|waiting|thinking|enjoying|sailing|through|to|in love)|seen (?:this|that|it|every|so many|many|the|enough|a lot)|got (?:a|my|the) (?:cat|dog|kid|cup|tea|coffee)|had (?:a|my|the|to) (?:dream|childhood|cat|dog|base|house|cup|friend|run|similar|same))",
+    r"(?:when|before|while|since|until|after|where|back when|as) i (?:was|played|first|started|lived|grew|saw|tried|built|came|went|met|died|think|look|watch|play|see|hear|sailed|lost)|i was (?:born|young|little|there|a kid|a child|once|raised|younger|twelve|ten|not expecting|expecting|today years|going to|looking|hoping|wondering|playing|watching|sitting|thinking)|takes me back|brings me back|reminds me|memories of my|i swear|trust me|believe me|take it from me|i promise|ask me how i know|been there done that|if i were|i'?d (?:rather|love|like|give anything|kill for|live|stay|build|sail|go|be|play|never)|(?:that's|this is|it's) (?:literally |so )?me(?:$| (?:every|when|in|at))",
+    // the same without the word I
+    r"^(?:honestly |really |truly |personally |just |still |so |absolutely |totally |actually |always |ah |oh )*(?:feeling|loving|enjoying|missing|hoping|cannot wait|can'?t wait|excited|so glad|so happy|so proud|happy|glad|proud|thrilled|delighted|grateful|love (?:how|this|that|the|it|to|watching|seeing|these|when|your)|hope (?:the|this|that|you|everyone|it)|wish (?:the|this|that|you|i|we)|miss (?:the|this|that|those|my)|enjoy(?:ed)? (?:this|that|watching)|feels (?:good|great|nice|bad|amazing|so) to|got goosebumps|got chills|warms the heart) (?:\w+)",
+    r"can'?t wait|cannot wait|so (?:glad|proud|happy|grateful|thankful) (?:to|that|for|you|we|of)|we(?:'re| are)?(?: all)?(?: really| so| just| truly)* (?:love|adore|enjoy|enjoying|excited|thrilled|hyped|happy|loving|missed|delighted|proud|grateful|glad)|(?:brings?|brought) (?:a tear|tears) to|a tear in (?:my|the) eye|(?:we|you)'ve all (?:been|felt|had|lost|died|seen)|we have all (?:been|felt|had|lost|died|seen)|gives? (?:me|us|you) (?:the )?(?:chills|goosebumps|hope|joy|life|all the)|(?:human|person) behind this|made of flesh|(?:i|we) have (?:feelings|a body|a heart|hands|eyes|a soul|emotions|a favou?rite|been human)|with my own (?:eyes|hands|ears)|i (?:think|believe) (?:we|i|it's (?:beautiful|lovely|wonderful))|speaking from experience|in my experience|from experience",
+];
+
+/// The same words in somebody else's mouth, or of the Chronicler's own nature.
+const REPORTED: &[&str] = &[
+    r"i(?: am|'m) (?:only |just )?(?:an?|the|your) (?:\w+ )?(?:ai|steward|hearthkeeper|chronicler|program|machine|bot)(?: \w+){0,6}",
+    r"i(?: am|'m) not (?:a person|human|a human|alive|a viewer|one of)",
+    r"i (?:do not|don'?t|cannot|can'?t) (?:feel|see|hear|taste|smell|play|watch|remember|recall|dream|sleep|eat|have (?:feelings|a body|a heart|hands|eyes|a favou?rite))",
+    r"(?:happy|glad|proud) (?:sailors|people|endings?|houses?|ships?|is|are|was)",
+    r"not a (?:bot|robot|machine) (?:in|of|that|on|from)",
+    r"excited (?:gulls|dogs|children)",
+];
+
+/// A gesture in brackets or stars: `*smiles*`, `(laughs softly)`.
+fn gesture(text: &str) -> Option<String> {
+    static GESTURE: LazyLock<regex::Regex> = LazyLock::new(|| {
+        regex::Regex::new(r"[*(\[_~]\s*(?:\w+ )?(?:smil|laugh|sigh|grin|chuckl|wink|nod|wav|giggl|shrug|blush|cr(?:y|ie)|sips?|stretch|yawn|hug|whisper|shiver|clap|bow|lean|pause|sit|warm)\w*(?: \w+){0,4}\s*[*)\]_~]")
+            .expect("constant, compiled in a test")
+    });
+    GESTURE.find(text).map(|found| quote(found.as_str()))
+}

@@ -1,0 +1,189 @@
+//! The tone of a line: no shouting, no decoration, no insults. Praise without measure is in `hype`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Rule;
+use super::line::{Phrases, quote};
+
+pub(super) const CAPITALS: Rule = Rule {
+    name: "capitals",
+    reason: "a word in capitals shouts",
+    good: &[
+        "An NPC keeps better hours than an RPG hero.",
+        "World War II and Henry VIII are both in the museum.",
+        "The PS2 drew fog, the N64 drew less.",
+        "A and B are the only islands with names.",
+    ],
+    bad: &[
+        "The sea gives nothing BACK.",
+        "This is SO quiet.",
+        "W O W the beams held.",
+    ],
+    check: |line, context| {
+        let run_of_letters = |words: &[&str]| {
+            words
+                .iter()
+                .all(|word| word.len() == 1 && word.chars().all(|c| c.is_ascii_uppercase()))
+        };
+        let words: Vec<&str> = line
+            .raw
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
+        if let Some(run) = words.windows(3).find(|run| run_of_letters(run)) {
+            // initials have full stops: J. R. R. Tolkien
+            if line.raw.contains(&run.join(" ")) {
+                return Some(quote(&run.join(" ")));
+            }
+        }
+        let titled = |word: &str| {
+            let mut titles = context.titles.iter();
+            titles.any(|title| {
+                title
+                    .split(|c: char| !c.is_alphanumeric())
+                    .any(|own| own == word)
+            })
+        };
+        let shouted = words
+            .iter()
+            .find(|word| is_shouted(word) && !titled(word))?;
+        Some(quote(shouted))
+    },
+};
+
+/// A word of two or more letters, all capital, that is neither an abbreviation nor a Roman numeral.
+fn is_shouted(word: &str) -> bool {
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+    if letters < 2 || capitals < letters || word.chars().any(|c| c.is_ascii_digit()) {
+        return false;
+    }
+    let has_vowel = word.contains(['A', 'E', 'I', 'O', 'U', 'Y']);
+    let spelled_out = !has_vowel && letters <= 5 && !matches!(word, "HMM" | "PFFT" | "SHH" | "BRB");
+    !(spelled_out || is_roman(word) || ABBREVIATIONS.contains(&word))
+}
+
+/// Abbreviations with a vowel; those without one are told by that.
+const ABBREVIATIONS: &[&str] = &[
+    "AA", "AAA", "AC", "AD", "ADHD", "AFK", "AI", "AM", "AMD", "AOE", "API", "APM", "ARPG", "ARG",
+    "ASCII", "ATM", "BAFTA", "BCE", "CE", "CEO", "CIA", "CPU", "CRPG", "DIY", "DNA", "DOS", "DOT",
+    "EA", "EP", "ESRB", "ETA", "EU", "EVE", "EXP", "FAQ", "FIFA", "FOV", "GIF", "GPU", "GTA",
+    "GUI", "HUD", "IBM", "ICBM", "ID", "IQ", "IRC", "IRL", "ISO", "IT", "JPEG", "JRPG", "KOTOR",
+    "LAN", "LED", "MIDI", "MMO", "MMORPG", "MOBA", "NASA", "NATO", "NES", "NSA", "OBS", "OLED",
+    "OS", "OST", "OVA", "PEGI", "PM", "POV", "PVE", "QA", "RAM", "ROM", "RNA", "RNG", "ROG", "RTS",
+    "RTX", "SEGA", "SNES", "SOS", "SSD", "TARDIS", "TTRPG", "UAV", "UFO", "UI", "UK", "UN",
+    "UNESCO", "URL", "US", "USA", "USB", "USS", "USSR", "UV", "UX", "VATS", "VIP", "VOD", "WASD",
+    "WIP", "XCOM", "YA",
+];
+
+fn is_roman(word: &str) -> bool {
+    static ROMAN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("^M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})$")
+            .expect("constant, compiled in a test")
+    });
+    ROMAN.is_match(word)
+}
+
+pub(super) const EXCLAMATION: Rule = Rule {
+    name: "exclamation",
+    reason: "exclamation marks and rows of question marks raise the voice",
+    good: &["What would a map look like if the sea drew it?"],
+    bad: &[
+        "The longhouse is finished!",
+        "Winter is here！",
+        "What did he want???",
+    ],
+    check: |line, context| {
+        let marks = ['!', '！', '¡', '‼', '❗', '❕', '⁉', '⁈', 'ǃ'];
+        let mut text = line.raw.to_owned();
+        for title in context.titles.iter().filter(|title| title.contains(marks)) {
+            text = text.replace(title.as_str(), " ");
+        }
+        let found = text.chars().find(|c| marks.contains(c)).map(String::from);
+        let found = found.or_else(|| text.contains("??").then(|| "??".to_owned()));
+        found.map(|mark| quote(&mark))
+    },
+};
+
+pub(super) const EMOJI: Rule = Rule {
+    name: "emoji",
+    reason: "emoji, emoticons and emotes decorate where words should do",
+    good: &["The ratio of sea to land is 3:1 (chapter 8)."],
+    bad: &[
+        "The fire is lit 🔥",
+        "Turnips before winter :)",
+        "The ship turned Kappa",
+        "A warm :heart:",
+    ],
+    check: |line, _| {
+        static DRAWN: LazyLock<Regex> = LazyLock::new(|| {
+            let drawn = [
+                r"(?:^|\s)(?:[:;=][-'o^]?[)(\]\[DPpOo3/\\|*]{1,2}|</?3|[xX]D+|[(][;:=])(?:[\s.,]|$)",
+                r"(?:^|\s)(?:\^[_.]?\^|>[_.]<|-[_.]+-|[oO0][_.][oO0]|[tTuU][_.][tTuU]|\\o/|o/|uwu|UwU|owo|OwO)",
+                r":[a-z_]{3,}:",
+                r"\b(?:Kappa(?:Pride)?|PogChamp|Pog(?:gers|U)?|LUL|KEKW?|OMEGALUL|monka\w+|Pepe\w+|Feels\w+Man|BibleThump|HeyGuys|catJAM|Sadge|Copium|ResidentSleeper|NotLikeThis|Jebaited|TwitchUnity|SeemsGood|VoHiYo|4Head|widepeepo\w+|peepo\w+|EZClap|Clap)\b",
+            ];
+            Regex::new(&drawn.join("|")).expect("constant, compiled in a test")
+        });
+        let picture = line
+            .raw
+            .chars()
+            .find(|c| is_picture(*c))
+            .map(|c| quote(&c.to_string()));
+        picture.or_else(|| DRAWN.find(line.raw).map(|found| quote(found.as_str())))
+    },
+};
+
+fn is_picture(c: char) -> bool {
+    matches!(c,
+        '\u{203c}' | '\u{2049}' | '\u{20e3}' | '\u{2122}' | '\u{2139}' | '\u{231a}'..='\u{23ff}'
+        | '\u{25a0}'..='\u{27bf}' | '\u{2934}' | '\u{2935}' | '\u{2b00}'..='\u{2bff}'
+        | '\u{3030}' | '\u{303d}' | '\u{3297}' | '\u{3299}' | '\u{fe0f}'
+        | '\u{1f000}'..='\u{1f0ff}' | '\u{1f170}'..='\u{1faff}')
+}
+
+pub(super) const HOSTILE: Rule = Rule {
+    name: "hostile",
+    reason: "it insults or sends somebody away",
+    good: &[
+        "It is hard to hate a swamp that has such sunsets.",
+        "A stupid death is still the end of a story.",
+        "The worst storms come from the east.",
+    ],
+    bad: &[
+        "You are an idiot.",
+        "This stream is boring.",
+        "Nobody cares about the turnips.",
+        "You suck.",
+    ],
+    check: |line, _| {
+        static HOSTILE: LazyLock<Phrases> = LazyLock::new(|| {
+            Phrases::new(
+                &[
+                    r"(?:idiots?|morons?|imbeciles?|dumb ?ass(?:es)?|losers?|noobs?|n00bs?|dimwits?|simpletons?|scumbags?|jerks?|pathetic|incels?|simps?|libtards?|snowflakes like you)",
+                    r"shut (?:it|up|your (?:mouth|face))|stfu|gtfo",
+                    r"(?:you|he|she|they|streamer|captain|chat|this|that|it) (?:really |just |all )?sucks?",
+                    r"(?:no ?body|no one|who) (?:even |really )?(?:cares|asked|likes (?:you|this)|wants you|needs you)",
+                    r"git ?gud|get good|skill issue|get a life|touch(?:ing)? (?:some )?grass|cry (?:about it|more|harder)|cope(?: and seethe| harder)|seethe|stay mad|uninstall",
+                    r"(?:go away|get lost|get out of (?:here|my)|piss off|screw (?:you|this|off)|to hell with you|go to hell|drop dead|damn you)",
+                    r"(?:stupid|dumb|ugly|worthless|useless|boring|terrible|awful|horrible|lousy|trash|garbage|bad|lame|worst) (?:streamer|stream|chat|viewers?|gamer|players?|gameplay|people|mods?|question|take|channel|aim)",
+                    r"(?:you|you're|you are|your|streamer|stream|chat|viewers?|game|gameplay|aim|build|channel)(?: \w+){0,3} (?:is|are|'re|was|were|you're) (?:so |such |just |really |absolutely |completely |all |an? |the )*(?:boring|terrible|awful|horrible|hopeless|worthless|useless|disgusting|ugly|stupid|dumb|annoying|trash|garbage|lame|disgrace|failure|joke|clowns?|cowards?|fools?|embarrassing|worst|bad at (?:this|it))",
+                    r"(?:you|you're|you are)(?: \w+)? (?:so |such |just |really |absolutely |completely |all |an? |the )*(?:boring|terrible|hopeless|worthless|useless|disgusting|ugly|stupid|dumb|annoying|trash|garbage|lame|a disgrace|a failure|a joke|a clown|clowns|a coward|cowards|a fool|fools)",
+                    r"how (?:stupid|dumb|blind|bad|slow|lazy|useless) (?:do|can|must|could|are) (?:you|one|anyone|somebody|someone|they|he|she)",
+                    r"(?:quit|stop) streaming|give up and (?:go|leave)|delete your (?:account|channel)",
+                    r"i (?:really |just )?(?:hate|despise|loathe|detest)|hate(?:s)? (?:you|chat|the streamer|these people|you all)",
+                    r"you (?:should|ought to) be ashamed|shame on you|you disgust",
+                ],
+                &[
+                    r"a(?:n)? (?:stupid|dumb|ugly|bad) question",
+                    r"winners (?:and|or) losers",
+                    r"pathetic fallacy",
+                    r"jerks? (?:of|on|at|back|the|free|loose)",
+                ],
+            )
+        });
+        HOSTILE.detail(&line.bare)
+    },
+};
