@@ -47,10 +47,13 @@ function nextChange(lines, now, delay, linger) {
 }
 
 function makeRow(line) {
-  const row = document.createElement("p");
-  row.className = "line";
+  const row = document.createElement("div");
+  row.className = "line cloud";
   row.classList.toggle("action", line.action === true);
-  row.append(...marks(line), name(line.user, line.color), " ", words(line));
+  const said = document.createElement("div");
+  said.className = "said";
+  said.append(...marks(line), name(line.user, line.color), " ", words(line));
+  row.append(said);
   return row;
 }
 

@@ -4,7 +4,8 @@ export function theme(slot) {
   const title = add(slot, "h1", "title");
   const angle = add(slot, "p", "angle");
   const goals = add(slot, "ol", "goals");
-  let shown = null;
+  let shown;
+  slot.classList.add("cloud");
   return {
     draw({ dashboard }) {
       if (dashboard !== shown) {
@@ -12,6 +13,7 @@ export function theme(slot) {
         say(title, dashboard?.stream_title);
         say(angle, dashboard?.content_angle);
         drawGoals(goals, dashboard?.session_goals ?? []);
+        slot.toggleAttribute("data-empty", slot.textContent === "");
       }
       return Infinity;
     },

@@ -1,0 +1,42 @@
+//! Programs that some tests need and a machine may lack. A test that finds its program missing prints one
+//! line and returns, unless `SANCTUM_TESTS_REQUIRE` (names with commas) says that it must be there.
+
+#![allow(dead_code)] // each test program uses the part that it needs
+
+use std::env;
+use std::path::PathBuf;
+
+/// Chromium, as the browser source.
+pub(crate) fn chromium() -> Option<PathBuf> {
+    program(
+        "chromium",
+        "Chromium",
+        &["chromium", "chromium-browser", "google-chrome"],
+    )
+}
+
+/// OBS Studio.
+pub(crate) fn obs() -> Option<PathBuf> {
+    program("obs", "OBS", &["obs"])
+}
+
+fn program(word: &str, name: &str, files: &[&str]) -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let found = files
+        .iter()
+        .flat_map(|file| env::split_paths(&path).map(move |folder| folder.join(file)))
+        .find(|candidate| candidate.is_file());
+    if found.is_none() {
+        let required = env::var("SANCTUM_TESTS_REQUIRE").unwrap_or_default();
+        assert!(
+            !required.split(',').any(|each| each.trim() == word),
+            "SANCTUM_TESTS_REQUIRE names {word}, and {name} is not on the PATH"
+        );
+        let test = std::thread::current();
+        println!(
+            "SKIPPED (no {name}): {}",
+            test.name().unwrap_or("unnamed test")
+        );
+    }
+    found
+}
