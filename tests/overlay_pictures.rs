@@ -194,6 +194,12 @@ async fn each_reading_has_its_fire() {
                     {readings}.forEach((reading) => {{
                         const fire = first.cloneNode(true);
                         fire.dataset.reading = reading;
+                        for (const part of fire.querySelectorAll('[id], [fill], [stroke]')) {{
+                            for (const name of ['id', 'fill', 'stroke']) {{
+                                const value = part.getAttribute(name);
+                                value && part.setAttribute(name, value.replace('fire-', `${{reading}}-`));
+                            }}
+                        }}
                         fire.style.width = fire.style.height = '180px';
                         stage.prepend(fire);
                     }});

@@ -48,7 +48,7 @@ function nextChange(lines, now, delay, linger) {
 
 function makeRow(line) {
   const row = document.createElement("div");
-  row.className = "line cloud";
+  row.className = "line";
   row.classList.toggle("action", line.action === true);
   const said = document.createElement("div");
   said.className = "said";

@@ -20,7 +20,7 @@ function speech(slot) {
 
   function begin({ key, text, name, until }) {
     const figure = document.createElement("figure");
-    figure.className = "speech cloud";
+    figure.className = "speech";
     const words = document.createElement("p");
     words.dir = "auto";
     words.textContent = text;

@@ -5,7 +5,6 @@ export function theme(slot) {
   const angle = add(slot, "p", "angle");
   const goals = add(slot, "ol", "goals");
   let shown;
-  slot.classList.add("cloud");
   return {
     draw({ dashboard }) {
       if (dashboard !== shown) {

@@ -4,7 +4,6 @@
 const SECOND = 1000;
 
 export function timer(slot) {
-  slot.classList.add("cloud");
   return {
     draw({ session }, now) {
       const since = session?.state === "open" ? session.stream_since : null;

@@ -126,6 +126,11 @@ impl OverlayServer {
         journal.events.len() as u64
     }
 
+    /// The journal so far.
+    pub(crate) fn journal(&self) -> Journal {
+        self.room.journal().clone()
+    }
+
     /// Sends a frame as it stands, past the journal.
     pub(crate) fn say_raw(&self, frame: &str) {
         let _ = self.room.frames.send(frame.to_owned());
