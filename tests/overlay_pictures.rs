@@ -149,7 +149,7 @@ async fn each_widget_has_its_picture() {
     let Some(browser) = Chromium::shared() else {
         return;
     };
-    let server = OverlayServer::start(Journal::new(evening())).await;
+    let mut server = OverlayServer::start(Journal::new(evening())).await;
     let page = Arc::new(browser.page().await);
     page.set_transparent().await;
     page.set_size(1920, 1080).await;
@@ -158,13 +158,12 @@ async fn each_widget_has_its_picture() {
         .await;
 
     for widget in ["prompt", "hearth", "chat", "theme", "timer"] {
-        page.open(&server.page(&format!("/overlay/{widget}"))).await;
+        server.show(&page, &format!("/overlay/{widget}")).await;
         page.until("document.querySelector('.widget').firstChild !== null")
             .await;
         shoot(&page, widget).await;
     }
-    page.open(&server.page("/overlay?show=prompt,hearth,chat,theme,timer"))
-        .await;
+    server.show(&page, "/overlay?show=prompt,hearth,chat,theme,timer").await;
     page.until("document.querySelectorAll('.line').length === 8")
         .await;
     shoot(&page, "all").await;
@@ -181,8 +180,8 @@ async fn each_reading_has_its_fire() {
     let mut room = quiet_room();
     for reading in READINGS {
         room["reading"] = json!(reading);
-        let server = OverlayServer::start(Journal::new(room.clone())).await;
-        page.open(&server.page("/overlay/hearth")).await;
+        let mut server = OverlayServer::start(Journal::new(room.clone())).await;
+        server.show(&page, "/overlay/hearth").await;
         page.until("document.querySelector('.hearth svg') !== null")
             .await;
         // Side by side: this page's fire, eight times, each with its own reading.

@@ -19,6 +19,8 @@ use tokio_util::sync::CancellationToken;
 use warp::Filter;
 use warp::ws::{Message, WebSocket};
 
+use crate::chromium::Page;
+
 /// What the program sends with every page.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' https://static-cdn.jtvnw.net data:; connect-src 'self'; base-uri 'none'; form-action 'none'";
@@ -100,9 +102,10 @@ impl OverlayServer {
         }
     }
 
-    /// The address of a page, such as `/overlay?show=chat`.
-    pub(crate) fn page(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+    /// Opens a page in a browser and waits until it is connected; returns what it asked for.
+    pub(crate) async fn show(&mut self, page: &Page, path: &str) -> HashMap<String, String> {
+        page.open(&format!("http://{}{path}", self.address)).await;
+        self.greeted().await
     }
 
     /// Adds an event of now to the journal and tells it to everybody; returns its number.
