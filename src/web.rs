@@ -1,1 +1,184 @@
-//! Routes, hub, protocol, pages.
+//! All that is served: routes, hub, protocol, overlay pages. It reads committed views, and changes
+//! something only by sending inputs to the loop. It decides nothing.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use include_dir::Dir;
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::event::{At, Entry, Input, SessionId, View};
+use crate::inbox::Inbox;
+
+mod routes;
+
+pub mod hub;
+
+pub mod protocol;
+
+mod socket;
+
+mod presence;
+
+pub mod access;
+
+pub mod errors;
+
+mod body;
+
+mod headers;
+
+pub mod server;
+
+pub use hub::Hub;
+pub use server::Limits;
+
+use access::Access;
+use errors::Problem;
+use hub::Seats;
+use presence::Overlays;
+
+/// What the web room gets from outside.
+#[derive(Clone)]
+pub struct Context {
+    /// The way to the loop.
+    pub inbox: Inbox,
+    /// What is so now, as committed.
+    pub view: watch::Receiver<Arc<View>>,
+    /// Where committed events come from.
+    pub hub: Arc<Hub>,
+    /// Sessions' ledgers.
+    pub ledgers: Arc<dyn Ledgers>,
+    /// The overlay's files; its page is `index.html`.
+    pub overlay: &'static Dir<'static>,
+    /// The owner's key, for `X-Admin-Token`.
+    pub admin_key: SecretString,
+    /// The key with which the overlay is opened from another machine.
+    pub overlay_key: SecretString,
+    /// Host names besides the loopback's under which this program may be called.
+    pub hosts: Vec<String>,
+    /// Bounds on what clients can take up.
+    pub limits: Limits,
+    /// What the routes of the prototype tell of the settings.
+    pub facts: Facts,
+}
+
+/// Settings that status pages repeat.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// The program's name, as configured.
+    pub app_name: String,
+    /// The environment's name, such as `production`.
+    pub app_env: String,
+    /// The prototype's loop interval in seconds. The loop here sleeps until something is due; the
+    /// number is told because clients expect it.
+    pub loop_interval_seconds: u64,
+    /// The name that writes in chat; empty without an account.
+    pub bot_username: String,
+    /// Whether chat is sent to only while the channel is live.
+    pub require_live_stream: bool,
+    /// Whether that gate is off for tests.
+    pub offline_chat_test_mode: bool,
+}
+
+/// Where ledgers come from. Calls may read the database and are made off the async threads.
+pub trait Ledgers: Send + Sync + 'static {
+    /// A session's ledger as Markdown; `None`: no such session.
+    fn markdown(&self, session: SessionId) -> anyhow::Result<Option<String>>;
+    /// A session's ledger as an HTML page; `None`: no such session.
+    fn page(&self, session: SessionId) -> anyhow::Result<Option<String>>;
+    /// The HTML page that lists them.
+    fn list(&self) -> anyhow::Result<String>;
+    /// The newest session, open or not.
+    fn newest(&self) -> anyhow::Result<Option<SessionId>>;
+}
+
+/// The loop answers within milliseconds; after this long a request is told that it does not.
+const LOOP_PATIENCE: Duration = Duration::from_secs(5);
+
+/// The room while it is open: what routes share.
+struct Web {
+    context: Context,
+    access: Arc<Access>,
+    seats: Seats,
+    overlays: Overlays,
+    stop: CancellationToken,
+    tracker: TaskTracker,
+}
+
+/// Serves on `listener` until `stop`, and a moment longer: sockets are told 1001, answers under way are
+/// finished, the rest is cut off after [`Limits::farewell`].
+pub async fn serve(
+    listener: TcpListener,
+    context: Context,
+    stop: CancellationToken,
+) -> anyhow::Result<()> {
+    let local = listener
+        .local_addr()
+        .context("asking the listener for its address")?;
+    let limits = context.limits;
+    let access = Arc::new(access(local, &context));
+    let tracker = TaskTracker::new();
+    let web = Arc::new(Web {
+        access: Arc::clone(&access),
+        seats: Seats::new(limits.overlays, limits.staff),
+        overlays: Overlays::default(),
+        stop: stop.clone(),
+        tracker: tracker.clone(),
+        context,
+    });
+    let inbox = web.context.inbox.clone();
+    tracker.spawn(web.overlays.clone().report(inbox, stop.clone()));
+    let routes = routes::all(&web);
+    server::serve(listener, routes, access, limits, &stop, &tracker).await;
+    Ok(())
+}
+
+fn access(local: SocketAddr, context: &Context) -> Access {
+    Access::new(
+        local,
+        &context.admin_key,
+        &context.overlay_key,
+        &context.hosts,
+    )
+}
+
+impl Web {
+    fn view(&self) -> Arc<View> {
+        Arc::clone(&self.context.view.borrow())
+    }
+
+    /// Hands an input in and waits until it is committed.
+    async fn ask(&self, input: Input) -> Result<Arc<Entry>, Problem> {
+        match tokio::time::timeout(LOOP_PATIENCE, self.context.inbox.ask(input)).await {
+            Ok(answer) => Ok(answer?),
+            Err(_) => Err(Problem::unavailable(
+                "busy",
+                "The Chronicler is too busy to answer; it may still do what was asked.",
+            )),
+        }
+    }
+}
+
+/// The present as ISO 8601 in UTC, to the millisecond.
+fn timestamp() -> String {
+    iso(now())
+}
+
+fn now() -> At {
+    At(jiff::Timestamp::now().as_millisecond() as u64)
+}
+
+/// A moment as ISO 8601 in UTC.
+fn iso(at: At) -> String {
+    let at = i64::try_from(at.0).unwrap_or(i64::MAX);
+    jiff::Timestamp::from_millisecond(at)
+        .map(|at| format!("{at:.3}"))
+        .unwrap_or_default()
+}

@@ -1,0 +1,167 @@
+//! Bodies of requests: forms and JSON alike become named fields, within limits of size and time.
+
+use std::time::Duration;
+
+use bytes::{Buf, BytesMut};
+use futures_util::{Stream, StreamExt};
+use serde_json::{Map, Value};
+use tokio::time::timeout;
+use warp::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use warp::http::{HeaderMap, StatusCode};
+
+use super::errors::{Problem, too_large, unsupported_media_type};
+
+/// The limit for most bodies, in bytes.
+pub(super) const SMALL: usize = 64 * 1024;
+/// The limit for dashboards, in bytes.
+pub(super) const DASHBOARD: usize = 256 * 1024;
+/// A body must be whole within this time.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// More fields than any route has.
+const MOST_FIELDS: usize = 64;
+
+/// A body's fields.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fields(Map<String, Value>);
+
+impl Fields {
+    /// Reads a body.
+    pub(super) async fn read<S, B>(headers: &HeaderMap, body: S, limit: usize) -> Result<Self, Problem>
+    where
+        S: Stream<Item = Result<B, warp::Error>>,
+        B: Buf,
+    {
+        let length = headers.get(CONTENT_LENGTH).and_then(|l| l.to_str().ok());
+        if length.and_then(|length| length.parse().ok()) > Some(limit) {
+            return Err(too_large(limit));
+        }
+        let bytes = timeout(PATIENCE, collect(body, limit)).await;
+        let bytes = bytes.map_err(|_| {
+            let message = "The body did not arrive in time.";
+            Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", message)
+        })??;
+        Self::parse(headers, &bytes)
+    }
+
+    fn parse(headers: &HeaderMap, bytes: &[u8]) -> Result<Self, Problem> {
+        let kind = match headers.get(CONTENT_TYPE) {
+            Some(kind) => kind.to_str().map_err(|_| unsupported_media_type())?,
+            None if bytes.is_empty() => return Ok(Self::default()),
+            None => return Err(unsupported_media_type()),
+        };
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        if kind.eq_ignore_ascii_case("application/json") {
+            Self::parse_json(bytes)
+        } else if kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            Self::parse_form(bytes)
+        } else if bytes.is_empty() {
+            Ok(Self::default())
+        } else {
+            Err(unsupported_media_type())
+        }
+    }
+
+    fn parse_json(bytes: &[u8]) -> Result<Self, Problem> {
+        if bytes.is_empty() {
+            return Ok(Self::default());
+        }
+        match serde_json::from_slice(bytes) {
+            Ok(Value::Object(fields)) => Ok(Self(fields)),
+            Ok(_) => Err(Problem::unprocessable(
+                "not_an_object",
+                "The body must be a JSON object.",
+            )),
+            Err(error) => {
+                let place = (error.line(), error.column());
+                let message = format!("The body is not JSON: line {}, column {}.", place.0, place.1);
+                Err(Problem::bad_request("bad_json", message))
+            }
+        }
+    }
+
+    /// A name that occurs more than once (`session_goals`) becomes a list.
+    fn parse_form(bytes: &[u8]) -> Result<Self, Problem> {
+        let mut fields = Map::new();
+        for (name, value) in url::form_urlencoded::parse(bytes) {
+            let value = Value::String(value.into_owned());
+            let full = fields.len() == MOST_FIELDS;
+            match fields.get_mut(&*name) {
+                Some(Value::Array(list)) => list.push(value),
+                Some(one) => *one = Value::Array(vec![one.take(), value]),
+                None if full => {
+                    let message = format!("The form has more than {MOST_FIELDS} fields.");
+                    return Err(Problem::unprocessable("too_many_fields", message));
+                }
+                None => {
+                    fields.insert(name.into_owned(), value);
+                }
+            }
+        }
+        Ok(Self(fields))
+    }
+
+    /// A field's text without the white space around it; `None` if it is missing, null or empty.
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>, Problem> {
+        let text = match self.0.get(name) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(Value::String(text)) => text.trim().to_owned(),
+            Some(Value::Number(number)) => number.to_string(),
+            Some(Value::Bool(value)) => value.to_string(),
+            Some(Value::Array(_) | Value::Object(_)) => {
+                return Err(bad_field(name, "must be one text"));
+            }
+        };
+        Ok(Some(text).filter(|text| !text.is_empty()))
+    }
+
+    /// A field's text, which must be there.
+    pub(super) fn required(&self, name: &str) -> Result<String, Problem> {
+        self.text(name)?.ok_or_else(|| {
+            let message = format!("The field {name} is missing.");
+            Problem::unprocessable("missing_field", message)
+        })
+    }
+
+    /// A field's texts: a list, or the lines of one text. Empty ones are left out.
+    pub(super) fn list(&self, name: &str) -> Result<Vec<String>, Problem> {
+        let one = |value: &Value| match value {
+            Value::String(text) => Ok(text.trim().to_owned()),
+            Value::Number(number) => Ok(number.to_string()),
+            _ => Err(bad_field(name, "must be a list of texts")),
+        };
+        let mut list = match self.0.get(name) {
+            None | Some(Value::Null) => Vec::new(),
+            Some(Value::Array(values)) => values.iter().map(one).collect::<Result<_, _>>()?,
+            Some(Value::String(text)) => text.lines().map(|l| l.trim().to_owned()).collect(),
+            Some(_) => return Err(bad_field(name, "must be a list of texts")),
+        };
+        list.retain(|text: &String| !text.is_empty());
+        Ok(list)
+    }
+}
+
+async fn collect<S, B>(body: S, limit: usize) -> Result<BytesMut, Problem>
+where
+    S: Stream<Item = Result<B, warp::Error>>,
+    B: Buf,
+{
+    let mut body = std::pin::pin!(body);
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = body.next().await {
+        let chunk =
+            chunk.map_err(|_| Problem::bad_request("broken_body", "The body broke off."))?;
+        if bytes.len() + chunk.remaining() > limit {
+            return Err(too_large(limit));
+        }
+        bytes.extend_from_slice(&{
+            let mut chunk = chunk;
+            chunk.copy_to_bytes(chunk.remaining())
+        });
+    }
+    Ok(bytes)
+}
+
+/// 422 for a field whose value cannot be taken.
+pub(super) fn bad_field(name: &str, why: &str) -> Problem {
+    Problem::unprocessable("bad_field", format!("The field {name} {why}."))
+}

@@ -1,0 +1,139 @@
+//! The stream dashboard, saved and shown.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use warp::Filter;
+
+use super::admin::{open_session, order};
+use super::{Answer, Routes, admin_get, admin_post, json_answer};
+use crate::event::{Action, At, Dashboard, DashboardView, Goal, Order, SessionId};
+use crate::web::access::Ask;
+use crate::web::body::{DASHBOARD, Fields};
+use crate::web::errors::Problem;
+use crate::web::{Web, iso};
+
+const BOTH: &str = "GET, POST";
+
+pub(super) fn routes(web: &Arc<Web>) -> Routes {
+    let stream = warp::path!("admin" / "stream" / "dashboard");
+    let session = warp::path!("admin" / "session" / "dashboard");
+    admin_post(web, stream, BOTH, DASHBOARD, save_for_stream)
+        .or(admin_get(web, stream, BOTH, show_for_stream))
+        .unify()
+        .or(admin_post(web, session, BOTH, DASHBOARD, save_for_session))
+        .unify()
+        .or(admin_get(web, session, BOTH, show_for_session))
+        .unify()
+        .boxed()
+}
+
+/// For the open session, or kept for the next one.
+async fn save_for_stream(web: Arc<Web>, fields: Fields) -> Answer {
+    save(&web, &fields).await
+}
+
+async fn save_for_session(web: Arc<Web>, fields: Fields) -> Answer {
+    let id = fields.text("session_id")?.ok_or_else(|| {
+        let message = "The field session_id is missing.";
+        Problem::bad_request("missing_field", message)
+    })?;
+    open_session(&web, &id)?;
+    save(&web, &fields).await
+}
+
+async fn save(web: &Web, fields: &Fields) -> Answer {
+    let dashboard = read(fields)?;
+    let entry = order(web, Order::SetDashboard(Box::new(dashboard))).await?;
+    let saved = entry.actions.iter().find_map(|action| match action {
+        Action::DashboardSaved { session, dashboard } => Some((*session, dashboard)),
+        _ => None,
+    });
+    let (session, dashboard) = saved.ok_or_else(|| {
+        Problem::internal(&anyhow::anyhow!(
+            "an order for a dashboard was neither refused nor followed"
+        ))
+    })?;
+    let view = web.view();
+    let before = view.dashboard.as_ref().map(|before| before.created);
+    let mut answer = json!({
+        "status": "dashboard_saved",
+        "session_id": session.map(|id| id.to_string()),
+        "dashboard": wire(dashboard, before.unwrap_or(entry.at), entry.at),
+    });
+    if session.is_none() {
+        answer["message"] = json!("No session is open; the next one takes this dashboard up.");
+    }
+    Ok(json_answer(answer))
+}
+
+async fn show_for_stream(web: Arc<Web>, _: Arc<Ask>) -> Answer {
+    let view = web.view();
+    let session = view.session.as_ref().map(|session| session.id);
+    show(view.dashboard.as_ref(), session)
+}
+
+async fn show_for_session(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
+    let id = ask.query("session_id").ok_or_else(|| {
+        let message = "The parameter session_id is missing.";
+        Problem::bad_request("missing_field", message)
+    })?;
+    let session = open_session(&web, &id)?;
+    show(web.view().dashboard.as_ref(), Some(session))
+}
+
+fn show(dashboard: Option<&DashboardView>, session: Option<SessionId>) -> Answer {
+    let saved = dashboard.ok_or_else(|| {
+        let message = "There is no dashboard.";
+        Problem::not_found("no_dashboard", message).hint("POST one to the same address.")
+    })?;
+    Ok(json_answer(json!({
+        "status": "ok",
+        "session_id": session.map(|id| id.to_string()),
+        "dashboard": wire(&saved.dashboard, saved.created, saved.updated),
+    })))
+}
+
+/// What is given is taken as given.
+fn read(fields: &Fields) -> Result<Dashboard, Problem> {
+    let text = |name| fields.text(name).map(Option::unwrap_or_default);
+    let goal = |text| Goal { text, done: false };
+    let dashboard = Dashboard {
+        raw_markdown: text("raw_markdown")?,
+        stream_title: text("stream_title")?,
+        game: text("game")?,
+        mood: text("mood")?,
+        go_live_notification: text("go_live_notification")?,
+        social_post: text("social_post")?,
+        session_goals: fields.list("session_goals")?.into_iter().map(goal).collect(),
+        content_angle: text("content_angle")?,
+        notes: text("notes")?,
+    };
+    if dashboard == Dashboard::default() {
+        let message = "The dashboard is empty.";
+        return Err(Problem::unprocessable("empty_dashboard", message)
+            .hint("Send raw_markdown, or fields such as stream_title and content_angle."));
+    }
+    Ok(dashboard)
+}
+
+/// Goals are texts, as the prototype's clients expect; which are done stands beside them.
+fn wire(dashboard: &Dashboard, created: At, updated: At) -> Value {
+    let goals = &dashboard.session_goals;
+    let texts: Vec<&str> = goals.iter().map(|goal| goal.text.as_str()).collect();
+    let done: Vec<bool> = goals.iter().map(|goal| goal.done).collect();
+    json!({
+        "raw_markdown": dashboard.raw_markdown,
+        "stream_title": dashboard.stream_title,
+        "game": dashboard.game,
+        "mood": dashboard.mood,
+        "go_live_notification": dashboard.go_live_notification,
+        "social_post": dashboard.social_post,
+        "session_goals": texts,
+        "session_goals_done": done,
+        "content_angle": dashboard.content_angle,
+        "notes": dashboard.notes,
+        "created_at": iso(created),
+        "updated_at": iso(updated),
+    })
+}

@@ -1,0 +1,84 @@
+//! Ledgers as pages, and as Markdown for programs.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use warp::Filter;
+use warp::http::Method;
+use warp::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
+use warp::reply::{Reply, Response};
+
+use super::{Answer, Routes, admin_get, blocking, get, json_answer};
+use crate::event::SessionId;
+use crate::web::Web;
+use crate::web::access::Ask;
+use crate::web::errors::{self, Problem};
+
+/// Ledger pages are words and a drawn picture: styles of their own, no script, nothing from elsewhere.
+const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+                      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+pub(super) fn routes(web: &Arc<Web>) -> Routes {
+    let list = get(web, warp::path!("ledger"), "GET", list);
+    let markdown = admin_get(web, warp::path!("admin" / "ledger"), "GET", markdown);
+    let web = Arc::clone(web);
+    let page = warp::path!("ledger" / String)
+        .and(errors::method(Method::GET, "GET"))
+        .and(warp::ext::get::<Arc<Ask>>())
+        .then(move |id, ask| page(Arc::clone(&web), id, ask))
+        .map(Reply::into_response);
+    list.or(page).unify().or(markdown).unify().boxed()
+}
+
+async fn list(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
+    web.access.household(&ask)?;
+    let ledgers = Arc::clone(&web.context.ledgers);
+    Ok(html(blocking(move || ledgers.list()).await?))
+}
+
+async fn page(web: Arc<Web>, id: String, ask: Arc<Ask>) -> Answer {
+    web.access.household(&ask)?;
+    let session = session(&id)?;
+    let ledgers = Arc::clone(&web.context.ledgers);
+    let page = blocking(move || ledgers.page(session)).await?;
+    Ok(html(page.ok_or_else(Problem::no_such_session)?))
+}
+
+/// Of the session that is named, else of the newest.
+async fn markdown(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
+    let ledgers = Arc::clone(&web.context.ledgers);
+    let named = ask.query("session_id").filter(|id| !id.is_empty());
+    let session = match named {
+        Some(id) => session(&id)?,
+        None => {
+            let newest = Arc::clone(&ledgers);
+            let newest = blocking(move || newest.newest()).await?;
+            newest.ok_or_else(Problem::no_session)?
+        }
+    };
+    let ledger = blocking(move || ledgers.markdown(session)).await?;
+    let ledger = ledger.ok_or_else(Problem::no_such_session)?;
+    let session_id = session.to_string();
+    Ok(json_answer(json!({
+        "status": "ok",
+        "session_id": session_id,
+        "ledger": ledger,
+    })))
+}
+
+/// What is not an id names no session.
+pub(super) fn session(id: &str) -> Result<SessionId, Problem> {
+    id.parse().map_err(|_| Problem::no_such_session())
+}
+
+fn html(page: String) -> Response {
+    let mut response = page.into_response();
+    let headers = response.headers_mut();
+    let kind = HeaderValue::from_static("text/html; charset=utf-8");
+    headers.insert(CONTENT_TYPE, kind);
+    headers.insert(
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(POLICY),
+    );
+    response
+}
