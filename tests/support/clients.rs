@@ -1,5 +1,5 @@
 //! Clients of the web room: a listener that holds every frame against the schema, and plain HTTP.
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
