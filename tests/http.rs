@@ -13,7 +13,10 @@ async fn open_session(stage: &Stage) -> String {
     let answer = post_form(stage.address, "/admin/session/start", "channel_name=Hearth").await;
     assert_eq!(answer.status, 200, "{answer:?}");
     let json = answer.json();
-    assert_eq!((&json["status"], &json["channel"]), (&json!("session_started"), &json!("hearth")));
+    assert_eq!(
+        (&json["status"], &json["channel"]),
+        (&json!("session_started"), &json!("hearth"))
+    );
     json["session_id"].as_str().unwrap().to_owned()
 }
 
@@ -21,9 +24,15 @@ async fn open_session(stage: &Stage) -> String {
 async fn health_and_readiness() {
     let stage = Stage::open().await;
     let answer = get(stage.address, "/health").await;
-    assert_eq!((answer.status, &answer.json()["status"]), (200, &json!("healthy")));
+    assert_eq!(
+        (answer.status, &answer.json()["status"]),
+        (200, &json!("healthy"))
+    );
     let stamp = answer.json()["timestamp"].as_str().unwrap().to_owned();
-    assert!(stamp.ends_with('Z') && stamp.parse::<jiff::Timestamp>().is_ok(), "{stamp}");
+    assert!(
+        stamp.ends_with('Z') && stamp.parse::<jiff::Timestamp>().is_ok(),
+        "{stamp}"
+    );
     assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(get(stage.address, "/ready").await.status, 200);
     let head = send(stage.address, "HEAD", "/health", &[], "").await;
@@ -33,27 +42,55 @@ async fn health_and_readiness() {
 #[tokio::test]
 async fn sessions_are_started_and_ended() {
     let stage = Stage::open().await;
-    assert_eq!(admin_get(stage.address, "/admin/stream/status").await.code(), "no_active_session");
+    assert_eq!(
+        admin_get(stage.address, "/admin/stream/status")
+            .await
+            .code(),
+        "no_active_session"
+    );
     let id = open_session(&stage).await;
-    let again = post_json(stage.address, "/admin/session/start", &json!({"channel_name": "x"})).await;
+    let again = post_json(
+        stage.address,
+        "/admin/session/start",
+        &json!({"channel_name": "x"}),
+    )
+    .await;
     assert_eq!((again.status, again.code().as_str()), (409, "session_open"));
 
-    let status = admin_get(stage.address, "/admin/stream/status").await.json();
+    let status = admin_get(stage.address, "/admin/stream/status")
+        .await
+        .json();
     assert_eq!(status["session"]["id"], id.as_str());
     assert_eq!(status["hearthkeeper"]["inactivity_threshold_minutes"], 15.0);
     assert_eq!(status["twitch"]["live_status"]["is_live"], true);
     assert_eq!(status["dashboard"]["present"], false);
     let path = format!("/admin/session/status?session_id={id}");
-    assert_eq!(admin_get(stage.address, &path).await.json()["message_count"], 0);
+    assert_eq!(
+        admin_get(stage.address, &path).await.json()["message_count"],
+        0
+    );
     let agent = admin_get(stage.address, "/admin/loop/status").await.json();
-    assert_eq!((&agent["status"], &agent["active_session_count"]), (&json!("running"), &json!(1)));
+    assert_eq!(
+        (&agent["status"], &agent["active_session_count"]),
+        (&json!("running"), &json!(1))
+    );
 
     let other = uuid::Uuid::now_v7();
     for wrong in [other.to_string(), "nonsense".to_owned()] {
-        let answer = post_form(stage.address, "/admin/session/end", &format!("session_id={wrong}")).await;
+        let answer = post_form(
+            stage.address,
+            "/admin/session/end",
+            &format!("session_id={wrong}"),
+        )
+        .await;
         assert_eq!(answer.status, 404, "{answer:?}");
     }
-    let answer = post_json(stage.address, "/admin/session/end", &json!({"session_id": id})).await;
+    let answer = post_json(
+        stage.address,
+        "/admin/session/end",
+        &json!({"session_id": id}),
+    )
+    .await;
     assert_eq!(answer.json()["status"], "session_ended");
 }
 
@@ -66,7 +103,10 @@ async fn a_test_message_tells_what_the_agent_did() {
         post_json(stage.address, "/admin/test-message", &body).await
     };
     let plain = post("hello").await.json();
-    assert_eq!((&plain["agent_response"], &plain["actions_taken"]), (&Value::Null, &json!([])));
+    assert_eq!(
+        (&plain["agent_response"], &plain["actions_taken"]),
+        (&Value::Null, &json!([]))
+    );
     assert!(plain["message_id"].is_string());
     let scam = post("a scam").await.json();
     assert_eq!(scam["actions_taken"], json!(["WARDEN_FLAG: high"]));
@@ -76,7 +116,10 @@ async fn a_test_message_tells_what_the_agent_did() {
     assert_eq!(post(&"x".repeat(2001)).await.code(), "bad_field");
     let path = "/admin/test-message";
     let unknown = post_form(stage.address, path, "session_id=7&message=hi").await;
-    assert_eq!((unknown.status, unknown.code().as_str()), (404, "session_not_found"));
+    assert_eq!(
+        (unknown.status, unknown.code().as_str()),
+        (404, "session_not_found")
+    );
 }
 
 #[tokio::test]
@@ -89,7 +132,8 @@ async fn dashboards_are_saved_and_shown() {
     assert_eq!(saved["session_id"], Value::Null);
     assert!(saved["message"].is_string());
     let id = open_session(&stage).await;
-    let form = "stream_title=Tea%20again&session_goals=boil&session_goals=pour&content_angle=patience";
+    let form =
+        "stream_title=Tea%20again&session_goals=boil&session_goals=pour&content_angle=patience";
     let saved = post_form(stage.address, path, form).await.json();
     assert_eq!(saved["status"], "dashboard_saved");
     let shown = admin_get(stage.address, path).await.json();
@@ -101,14 +145,28 @@ async fn dashboards_are_saved_and_shown() {
     let body = json!({"session_id": uuid::Uuid::now_v7(), "stream_title": "x"});
     assert_eq!(post_json(stage.address, path, &body).await.status, 404);
     let body = json!({"session_id": id, "game": "Chess"});
-    assert_eq!(post_json(stage.address, path, &body).await.json()["dashboard"]["game"], "Chess");
+    assert_eq!(
+        post_json(stage.address, path, &body).await.json()["dashboard"]["game"],
+        "Chess"
+    );
     let body = json!({"session_id": id, "raw_markdown": "x".repeat(200 * 1024)});
     assert_eq!(post_json(stage.address, path, &body).await.status, 200);
     let body = json!({"session_id": id, "raw_markdown": "x".repeat(300 * 1024)});
-    assert_eq!(post_json(stage.address, path, &body).await.code(), "body_too_large");
+    assert_eq!(
+        post_json(stage.address, path, &body).await.code(),
+        "body_too_large"
+    );
     let body = json!({"session_id": id, "session_goals": [{"text": "no"}]});
-    assert_eq!(post_json(stage.address, path, &body).await.code(), "bad_field");
-    assert_eq!(post_json(stage.address, path, &json!({"session_id": id})).await.status, 422);
+    assert_eq!(
+        post_json(stage.address, path, &body).await.code(),
+        "bad_field"
+    );
+    assert_eq!(
+        post_json(stage.address, path, &json!({"session_id": id}))
+            .await
+            .status,
+        422
+    );
 }
 
 #[tokio::test]
@@ -127,16 +185,33 @@ async fn only_the_owner_gets_in() {
     ] {
         for token in ["", "wrong", &ADMIN[1..], OVERLAY] {
             let answer = send(address, method, path, &[("x-admin-token", token)], "").await;
-            assert_eq!((answer.status, answer.code().as_str()), (401, "unauthorized"), "{path}");
+            assert_eq!(
+                (answer.status, answer.code().as_str()),
+                (401, "unauthorized"),
+                "{path}"
+            );
         }
         assert_eq!(send(address, method, path, &[], "").await.status, 401);
         let keyed = format!("{path}?key={ADMIN}");
         assert_eq!(send(address, method, &keyed, &[], "").await.status, 401);
     }
-    let setting = Setting { admin_key: String::new(), ..Setting::default() };
+    let setting = Setting {
+        admin_key: String::new(),
+        ..Setting::default()
+    };
     let keyless = Stage::with(setting).await;
-    let answer = send(keyless.address, "GET", "/admin/ledger", &[("x-admin-token", "")], "").await;
-    assert_eq!((answer.status, answer.code().as_str()), (503, "no_admin_key"));
+    let answer = send(
+        keyless.address,
+        "GET",
+        "/admin/ledger",
+        &[("x-admin-token", "")],
+        "",
+    )
+    .await;
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (503, "no_admin_key")
+    );
 }
 
 #[tokio::test]
@@ -149,15 +224,37 @@ async fn bad_requests_are_told_so_in_json() {
         send(address, "POST", start, &headers, body).await
     };
     let no = |answer: clients::Answer| (answer.status, answer.code());
-    assert_eq!(no(post("application/json", "{").await), (400, "bad_json".into()));
-    assert_eq!(no(post("application/json", "[]").await), (422, "not_an_object".into()));
-    assert_eq!(no(post("text/plain", "x").await), (415, "unsupported_media_type".into()));
+    assert_eq!(
+        no(post("application/json", "{").await),
+        (400, "bad_json".into())
+    );
+    assert_eq!(
+        no(post("application/json", "[]").await),
+        (422, "not_an_object".into())
+    );
+    assert_eq!(
+        no(post("text/plain", "x").await),
+        (415, "unsupported_media_type".into())
+    );
     let deep = "[".repeat(10_000);
-    assert_eq!(no(post("application/json", &deep).await), (400, "bad_json".into()));
-    let bare = send(address, "POST", start, &[("x-admin-token", ADMIN)], "channel_name=x").await;
+    assert_eq!(
+        no(post("application/json", &deep).await),
+        (400, "bad_json".into())
+    );
+    let bare = send(
+        address,
+        "POST",
+        start,
+        &[("x-admin-token", ADMIN)],
+        "channel_name=x",
+    )
+    .await;
     assert_eq!(no(bare), (415, "unsupported_media_type".into()));
     let form = "application/x-www-form-urlencoded";
-    assert_eq!(no(post(form, "channel_name=no%20spaces").await), (422, "bad_field".into()));
+    assert_eq!(
+        no(post(form, "channel_name=no%20spaces").await),
+        (422, "bad_field".into())
+    );
     let large = format!("channel_name={}", "x".repeat(65 * 1024));
     assert_eq!(no(post(form, &large).await), (413, "body_too_large".into()));
     let end = post_form(address, "/admin/session/end", "").await;
@@ -179,9 +276,18 @@ async fn bad_requests_are_told_so_in_json() {
     assert_eq!(no(wrong), (405, "method_not_allowed".into()));
     let both = send(address, "PUT", "/admin/stream/dashboard", &[], "").await;
     assert_eq!(both.header("allow"), Some("get, post"));
-    for path in ["/nothing", "/admin", "/overlay/nothing", "/overlay/files/none.js", "/health/x"] {
+    for path in [
+        "/nothing",
+        "/admin",
+        "/overlay/nothing",
+        "/overlay/files/none.js",
+        "/health/x",
+    ] {
         let answer = get(address, path).await;
-        assert!(answer.header("content-security-policy").is_some(), "errors are safe too");
+        assert!(
+            answer.header("content-security-policy").is_some(),
+            "errors are safe too"
+        );
         assert_eq!(no(answer), (404, "not_found".into()), "{path}");
     }
     assert_eq!(get(address, "/ws").await.status, 426);
@@ -190,29 +296,54 @@ async fn bad_requests_are_told_so_in_json() {
 #[tokio::test]
 async fn names_and_pages_of_others_are_turned_away() {
     let hosts = vec!["hearth.example".to_owned()];
-    let stage = Stage::with(Setting { hosts, ..Setting::default() }).await;
+    let stage = Stage::with(Setting {
+        hosts,
+        ..Setting::default()
+    })
+    .await;
     let address = stage.address;
     let port = address.port();
     let with = async |method: &str, path: &str, name: &str, value: &str| {
         let headers = [(name, value), ("x-admin-token", ADMIN)];
         send(address, method, path, &headers, "").await.status
     };
-    for host in ["evil.example", "127.0.0.1.evil.example", "192.168.0.7", "localhost.evil"] {
+    for host in [
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "192.168.0.7",
+        "localhost.evil",
+    ] {
         assert_eq!(with("GET", "/health", "host", host).await, 403, "{host}");
     }
-    for host in ["localhost", "LOCALHOST:1", "127.0.0.1", "[::1]:7373", "hearth.example"] {
+    for host in [
+        "localhost",
+        "LOCALHOST:1",
+        "127.0.0.1",
+        "[::1]:7373",
+        "hearth.example",
+    ] {
         assert_eq!(with("GET", "/health", "host", host).await, 200, "{host}");
     }
     let none = raw(address, "GET /health HTTP/1.1\r\nconnection: close\r\n\r\n").await;
     assert_eq!(none.status, 400);
-    let absolute = "GET http://evil.example/health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    let absolute =
+        "GET http://evil.example/health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
     assert_eq!(raw(address, absolute).await.status, 403);
 
     let start = "/admin/session/start";
-    for origin in ["https://evil.example", "null", "http://127.0.0.1:1", "file://"] {
+    for origin in [
+        "https://evil.example",
+        "null",
+        "http://127.0.0.1:1",
+        "file://",
+    ] {
         assert_eq!(with("POST", start, "origin", origin).await, 403, "{origin}");
         assert_eq!(with("GET", "/ws", "origin", origin).await, 403, "{origin}");
-        assert_eq!(with("GET", "/api/poll", "origin", origin).await, 403, "{origin}");
+        assert_eq!(
+            with("GET", "/api/poll", "origin", origin).await,
+            403,
+            "{origin}"
+        );
     }
     let own = format!("http://localhost:{port}");
     assert_eq!(with("GET", "/api/poll", "origin", &own).await, 200);
@@ -222,17 +353,29 @@ async fn names_and_pages_of_others_are_turned_away() {
 #[tokio::test]
 async fn from_elsewhere_the_overlay_needs_its_key() {
     let hosts = vec!["hearth.example".to_owned()];
-    let stage = Stage::with(Setting { hosts, ..Setting::default() }).await;
+    let stage = Stage::with(Setting {
+        hosts,
+        ..Setting::default()
+    })
+    .await;
     let address = stage.address;
     // Through a proxy on this machine, which keeps the outer name.
     let from = async |path: &str| {
-        send(address, "GET", path, &[("host", "hearth.example")], "").await.status
+        send(address, "GET", path, &[("host", "hearth.example")], "")
+            .await
+            .status
     };
     assert_eq!(from("/api/poll").await, 401);
     assert_eq!(from("/api/poll?key=wrong").await, 401);
     assert_eq!(from(&format!("/api/poll?key={OVERLAY}")).await, 200);
-    assert_eq!(from(&format!("/api/poll?key={OVERLAY}&role=owner")).await, 403);
-    assert_eq!(from(&format!("/api/poll?key={ADMIN}&role=owner")).await, 200);
+    assert_eq!(
+        from(&format!("/api/poll?key={OVERLAY}&role=owner")).await,
+        403
+    );
+    assert_eq!(
+        from(&format!("/api/poll?key={ADMIN}&role=owner")).await,
+        200
+    );
     assert_eq!(from("/ledger").await, 401);
     assert_eq!(from(&format!("/ledger?key={OVERLAY}")).await, 403);
     assert_eq!(from(&format!("/ledger?key={ADMIN}")).await, 200);
@@ -246,21 +389,41 @@ async fn the_overlay_and_its_files() {
     let stage = Stage::open().await;
     for path in ["/overlay", "/overlay/chat", "/overlay/timer?scale=2"] {
         let page = get(stage.address, path).await;
-        assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+        assert_eq!(
+            page.header("content-type"),
+            Some("text/html; charset=utf-8")
+        );
         let policy = page.header("content-security-policy").unwrap();
         assert!(policy.contains("script-src 'self';"), "{policy}");
-        assert!(policy.contains(&format!("ws://{}", stage.address)), "{policy}");
+        assert!(
+            policy.contains(&format!("ws://{}", stage.address)),
+            "{policy}"
+        );
         assert!(page.body.contains("overlay under test"));
     }
     let script = get(stage.address, "/overlay/files/main.js").await;
-    assert!(script.header("content-type").unwrap().starts_with("text/javascript"));
+    assert!(
+        script
+            .header("content-type")
+            .unwrap()
+            .starts_with("text/javascript")
+    );
     assert_eq!(script.header("cache-control"), Some("no-cache"));
     let tag = script.header("etag").unwrap().to_owned();
     let headers = [("if-none-match", tag.as_str())];
     let again = send(stage.address, "GET", "/overlay/files/main.js", &headers, "").await;
     assert_eq!((again.status, again.body.as_str()), (304, ""));
-    assert_eq!(get(stage.address, "/overlay/files/widgets/chat.css").await.status, 200);
-    for path in ["/overlay/files/../main.js", "/overlay/files/%2e%2e/Cargo.toml", "/overlay/files/"] {
+    assert_eq!(
+        get(stage.address, "/overlay/files/widgets/chat.css")
+            .await
+            .status,
+        200
+    );
+    for path in [
+        "/overlay/files/../main.js",
+        "/overlay/files/%2e%2e/Cargo.toml",
+        "/overlay/files/",
+    ] {
         assert_eq!(get(stage.address, path).await.status, 404, "{path}");
     }
 }
@@ -269,14 +432,30 @@ async fn the_overlay_and_its_files() {
 async fn ledgers_as_pages_and_as_markdown() {
     let stage = Stage::open().await;
     let list = get(stage.address, "/ledger").await;
-    assert_eq!(list.header("content-type"), Some("text/html; charset=utf-8"));
-    assert_eq!(get(stage.address, &format!("/ledger/{LEDGER}")).await.status, 200);
+    assert_eq!(
+        list.header("content-type"),
+        Some("text/html; charset=utf-8")
+    );
+    assert_eq!(
+        get(stage.address, &format!("/ledger/{LEDGER}"))
+            .await
+            .status,
+        200
+    );
     let unknown = uuid::Uuid::now_v7();
-    assert_eq!(get(stage.address, &format!("/ledger/{unknown}")).await.code(), "session_not_found");
+    assert_eq!(
+        get(stage.address, &format!("/ledger/{unknown}"))
+            .await
+            .code(),
+        "session_not_found"
+    );
     assert_eq!(get(stage.address, "/ledger/nonsense").await.status, 404);
     let path = format!("/admin/ledger?session_id={LEDGER}");
     for path in [path.as_str(), "/admin/ledger"] {
-        assert_eq!(admin_get(stage.address, path).await.json()["ledger"], "# Sanctum Ledger");
+        assert_eq!(
+            admin_get(stage.address, path).await.json()["ledger"],
+            "# Sanctum Ledger"
+        );
     }
     let path = format!("/admin/ledger?session_id={unknown}");
     assert_eq!(admin_get(stage.address, &path).await.status, 404);

@@ -63,10 +63,14 @@ async fn a_head_must_be_whole_in_time() {
     let stage = Stage::with(setting).await;
     let mut silent = TcpStream::connect(stage.address).await.unwrap();
     let mut slow = TcpStream::connect(stage.address).await.unwrap();
-    slow.write_all(b"GET /health HTTP/1.1\r\nhost: loc").await.unwrap();
+    slow.write_all(b"GET /health HTTP/1.1\r\nhost: loc")
+        .await
+        .unwrap();
     // Kept alive after an answer, and then silent.
     let mut idle = TcpStream::connect(stage.address).await.unwrap();
-    idle.write_all(b"GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+    idle.write_all(b"GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n")
+        .await
+        .unwrap();
     let mut bytes = Vec::new();
     for client in [&mut silent, &mut slow, &mut idle] {
         let end = timeout(SOON, client.read_to_end(&mut bytes)).await;

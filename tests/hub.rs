@@ -47,21 +47,39 @@ async fn viewers_never_see_what_is_held_back() {
     let line = owner.next_of("chat.message").await;
     assert_eq!(line["data"]["line"]["flag"]["severity"], "high");
     let flag = owner.next().await;
-    assert_eq!((&flag["type"], &flag["data"]["id"]), (&json!("chat.flag"), &json!("bad")));
-    assert_eq!(flag["seq"].as_u64(), line["seq"].as_u64().map(|seq| seq + 1));
+    assert_eq!(
+        (&flag["type"], &flag["data"]["id"]),
+        (&json!("chat.flag"), &json!("bad"))
+    );
+    assert_eq!(
+        flag["seq"].as_u64(),
+        line["seq"].as_u64().map(|seq| seq + 1)
+    );
     assert_eq!(id(&owner.next_of("chat.message").await), "bot");
 
     let mut late = Listener::connect(stage.address, "").await;
     let hello = late.next().await;
-    assert_eq!(hello["data"]["snapshot"]["lines"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        hello["data"]["snapshot"]["lines"].as_array().unwrap().len(),
+        1
+    );
 
     // A moderator lets it through after all.
-    let order = Order::DismissFlag { message: "bad".into() };
-    stage.tell(Input::Order { by: Actor::Owner, order }).await;
+    let order = Order::DismissFlag {
+        message: "bad".into(),
+    };
+    stage
+        .tell(Input::Order {
+            by: Actor::Owner,
+            order,
+        })
+        .await;
     assert_eq!(id(&overlay.next_of("chat.message").await), "bad");
     owner.next_of("chat.flag_dismissed").await;
     // And it goes when it is deleted, as all others do.
-    stage.tell(Input::Removed(Removal::Message("bad".into()))).await;
+    stage
+        .tell(Input::Removed(Removal::Message("bad".into())))
+        .await;
     let removed = overlay.next_of("chat.removed").await;
     assert_eq!(removed["data"]["ids"], json!(["bad"]));
     stage.tell(Input::Removed(Removal::All)).await;
@@ -101,14 +119,21 @@ fn chat(n: usize) -> Input {
 
 #[tokio::test]
 async fn what_cannot_be_resumed_begins_anew() {
-    let setting = Setting { ring: 8, ..Setting::default() };
+    let setting = Setting {
+        ring: 8,
+        ..Setting::default()
+    };
     let stage = Stage::with(setting).await;
     for n in 0..50 {
         stage.says(&format!("m{n}"), "words").await;
     }
     let other = "0".repeat(32);
     let future = "?since=1000000".to_owned();
-    for query in ["?since=1".to_owned(), future, format!("?since=49&database={other}")] {
+    for query in [
+        "?since=1".to_owned(),
+        future,
+        format!("?since=49&database={other}"),
+    ] {
         let mut client = Listener::connect(stage.address, &query).await;
         let hello = client.next().await;
         assert_eq!(hello["data"]["resumed"], false, "{query}");
@@ -139,7 +164,10 @@ async fn numbers_and_resuming_go_on_across_a_restart() {
 
 #[tokio::test]
 async fn a_slow_reader_is_skipped_forward_and_holds_nobody_up() {
-    let setting = Setting { ring: 64, ..Setting::default() };
+    let setting = Setting {
+        ring: 64,
+        ..Setting::default()
+    };
     let stage = Stage::with(setting).await;
     let mut slow = Listener::connect(stage.address, "").await;
     slow.next().await;
@@ -169,7 +197,13 @@ async fn a_slow_reader_is_skipped_forward_and_holds_nobody_up() {
         }
     };
     assert_eq!(skipped["data"]["skipped"], true);
-    assert_eq!(skipped["data"]["snapshot"]["lines"].as_array().unwrap().len(), 50);
+    assert_eq!(
+        skipped["data"]["snapshot"]["lines"]
+            .as_array()
+            .unwrap()
+            .len(),
+        50
+    );
     while seen < last {
         seen = slow.next().await["seq"].as_u64().unwrap();
     }
@@ -188,10 +222,16 @@ async fn what_waits_comes_in_one_frame() {
     let mut frames = 0;
     let mut lines = 0;
     while lines < 20 {
-        let message = futures_util::StreamExt::next(&mut overlay.socket).await.unwrap().unwrap();
+        let message = futures_util::StreamExt::next(&mut overlay.socket)
+            .await
+            .unwrap()
+            .unwrap();
         let events = clients::checked(message.to_text().unwrap(), true);
         frames += 1;
-        lines += events.iter().filter(|e| e["type"] == "chat.message").count();
+        lines += events
+            .iter()
+            .filter(|e| e["type"] == "chat.message")
+            .count();
     }
     assert!(frames <= 3, "{frames} frames for one batch");
 }

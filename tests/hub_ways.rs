@@ -10,9 +10,7 @@ use std::time::{Duration, Instant};
 
 use clients::{Listener, checked, get};
 use futures_util::SinkExt;
-use sanctum_chronicler::event::{
-    ChatLine, Input, Part, PartState, StreamChange, StreamSource,
-};
+use sanctum_chronicler::event::{ChatLine, Input, Part, PartState, StreamChange, StreamSource};
 use sanctum_chronicler::web::Limits;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
@@ -27,7 +25,10 @@ async fn message(stream: &mut BufReader<TcpStream>) -> (u64, String) {
     loop {
         let mut line = String::new();
         let read = timeout(SOON, stream.read_line(&mut line)).await;
-        assert!(read.expect("a line in time").unwrap() > 0, "the stream ended");
+        assert!(
+            read.expect("a line in time").unwrap() > 0,
+            "the stream ended"
+        );
         if let Some(value) = line.strip_prefix("id:") {
             id = value.trim().parse().ok();
         } else if let Some(value) = line.strip_prefix("data:") {
@@ -55,7 +56,10 @@ async fn the_same_stream_as_server_sent_events() {
     let mut stream = event_stream(&stage, "").await;
     let (id, hello) = message(&mut stream).await;
     let hello = &checked(&hello, true)[0];
-    assert_eq!((&hello["type"], &hello["seq"]), (&json!("hello"), &json!(id)));
+    assert_eq!(
+        (&hello["type"], &hello["seq"]),
+        (&json!("hello"), &json!(id))
+    );
     let seq = stage.says("m1", "one").await.seq;
     let (id, frame) = message(&mut stream).await;
     assert_eq!(checked(&frame, true)[0]["data"]["line"]["id"], "m1");
@@ -71,7 +75,9 @@ async fn the_same_stream_as_server_sent_events() {
     // The stream ends when the program does.
     stage.stop.cancel();
     let mut rest = Vec::new();
-    let _ = timeout(SOON, stream.read_to_end(&mut rest)).await.expect("it ends");
+    let _ = timeout(SOON, stream.read_to_end(&mut rest))
+        .await
+        .expect("it ends");
 }
 
 #[tokio::test]
@@ -86,7 +92,10 @@ async fn the_same_stream_by_polling() {
     stage.says("m3", "three").await;
     let answer = get(stage.address, &format!("/api/poll?since={seq}")).await;
     let events = checked(&answer.body, true);
-    let ids: Vec<_> = events[1..].iter().map(|e| e["data"]["line"]["id"].clone()).collect();
+    let ids: Vec<_> = events[1..]
+        .iter()
+        .map(|e| e["data"]["line"]["id"].clone())
+        .collect();
     assert_eq!(ids, [json!("m2"), json!("m3")]);
     assert_eq!(events[0]["data"]["resumed"], true);
     // Nothing new: the hello alone, at once; or with patience, what comes meanwhile.
@@ -96,35 +105,67 @@ async fn the_same_stream_by_polling() {
     let path = format!("/api/poll?since={seq}&wait=20");
     let (answer, _) = tokio::join!(get(stage.address, &path), stage.says("m4", "four"));
     assert_eq!(checked(&answer.body, true)[1]["data"]["line"]["id"], "m4");
-    assert_eq!(get(stage.address, "/api/poll?since=x").await.code(), "bad_since");
+    assert_eq!(
+        get(stage.address, "/api/poll?since=x").await.code(),
+        "bad_since"
+    );
 }
 
 #[tokio::test]
 async fn an_overlay_in_obs_tells_when_the_broadcast_starts_and_stops() {
     let stage = Stage::open().await;
     let mut overlay = Listener::connect(stage.address, "").await;
-    let part = |input: &Input, state| {
-        matches!(input, Input::Part(status) if status.part == Part::Overlay && status.state == state)
-    };
+    let part = |input: &Input, state| matches!(input, Input::Part(status) if status.part == Part::Overlay && status.state == state);
     stage.heard(|input| part(input, PartState::Ok)).await;
     let heard = |wanted| {
         let source = StreamSource::Overlay;
         stage.heard(move |input| {
-            *input == Input::Stream { source, change: wanted }
+            *input
+                == Input::Stream {
+                    source,
+                    change: wanted,
+                }
         })
     };
-    overlay.tell(&json!({"type": "obs", "event": "obsStreamingStarting"})).await;
-    overlay.tell(&json!({"type": "obs", "event": "status", "streaming": true})).await;
+    overlay
+        .tell(&json!({"type": "obs", "event": "obsStreamingStarting"}))
+        .await;
+    overlay
+        .tell(&json!({"type": "obs", "event": "status", "streaming": true}))
+        .await;
     heard(StreamChange::Started { since: None }).await;
-    overlay.tell(&json!({"type": "obs", "event": "obsSceneChanged", "scene": "Talk"})).await;
-    stage.heard(|input| *input == Input::Scene { name: "Talk".to_owned() }).await;
-    overlay.tell(&json!({"type": "obs", "event": "obsStreamingStopping"})).await;
-    overlay.tell(&json!({"type": "obs", "event": "obsStreamingStopped"})).await;
+    overlay
+        .tell(&json!({"type": "obs", "event": "obsSceneChanged", "scene": "Talk"}))
+        .await;
+    stage
+        .heard(|input| {
+            *input
+                == Input::Scene {
+                    name: "Talk".to_owned(),
+                }
+        })
+        .await;
+    overlay
+        .tell(&json!({"type": "obs", "event": "obsStreamingStopping"}))
+        .await;
+    overlay
+        .tell(&json!({"type": "obs", "event": "obsStreamingStopped"}))
+        .await;
     heard(StreamChange::Stopped).await;
-    overlay.tell(&json!({"type": "obs", "event": "obsExit"})).await;
+    overlay
+        .tell(&json!({"type": "obs", "event": "obsExit"}))
+        .await;
     heard(StreamChange::Lost).await;
-    let streams = |all: Vec<Input>| all.iter().filter(|i| matches!(i, Input::Stream { .. })).count();
-    assert_eq!(streams(stage.heard_so_far()), 3, "starting and stopping are not yet so");
+    let streams = |all: Vec<Input>| {
+        all.iter()
+            .filter(|i| matches!(i, Input::Stream { .. }))
+            .count()
+    };
+    assert_eq!(
+        streams(stage.heard_so_far()),
+        3,
+        "starting and stopping are not yet so"
+    );
     // The page goes; that says nothing about the broadcast.
     drop(overlay);
     stage.heard(|input| part(input, PartState::Off)).await;
@@ -135,18 +176,45 @@ async fn an_overlay_in_obs_tells_when_the_broadcast_starts_and_stops() {
 async fn other_messages_are_ignored_and_a_flood_of_them_is_ended() {
     let stage = Stage::open().await;
     let mut owner = Listener::owner(stage.address).await;
-    owner.tell(&json!({"type": "obs", "event": "obsStreamingStarted"})).await;
+    owner
+        .tell(&json!({"type": "obs", "event": "obsStreamingStarted"}))
+        .await;
     let mut overlay = Listener::connect(stage.address, "").await;
-    overlay.tell(&json!({"type": "obs", "event": "obsStreamingFancy"})).await;
-    overlay.tell(&json!({"type": "order", "order": "start"})).await;
-    overlay.socket.send(Message::text("not json")).await.unwrap();
-    overlay.socket.send(Message::binary(vec![0, 159])).await.unwrap();
-    overlay.tell(&json!({"type": "obs", "event": "obsExit"})).await;
-    let lost = |input: &Input| matches!(input, Input::Stream { change: StreamChange::Lost, .. });
+    overlay
+        .tell(&json!({"type": "obs", "event": "obsStreamingFancy"}))
+        .await;
+    overlay
+        .tell(&json!({"type": "order", "order": "start"}))
+        .await;
+    overlay
+        .socket
+        .send(Message::text("not json"))
+        .await
+        .unwrap();
+    overlay
+        .socket
+        .send(Message::binary(vec![0, 159]))
+        .await
+        .unwrap();
+    overlay
+        .tell(&json!({"type": "obs", "event": "obsExit"}))
+        .await;
+    let lost = |input: &Input| {
+        matches!(
+            input,
+            Input::Stream {
+                change: StreamChange::Lost,
+                ..
+            }
+        )
+    };
     stage.heard(lost).await;
     let all = stage.heard_so_far();
     let started = StreamChange::Started { since: None };
-    assert!(!all.iter().any(|i| matches!(i, Input::Stream { change, .. } if *change == started)));
+    assert!(
+        !all.iter()
+            .any(|i| matches!(i, Input::Stream { change, .. } if *change == started))
+    );
     for _ in 0..300 {
         if overlay.socket.send(Message::text("{}")).await.is_err() {
             break;
@@ -159,7 +227,10 @@ async fn other_messages_are_ignored_and_a_flood_of_them_is_ended() {
 async fn a_message_beyond_all_measure_ends_the_connection() {
     let stage = Stage::open().await;
     let mut overlay = Listener::connect(stage.address, "").await;
-    let _ = overlay.socket.send(Message::text("x".repeat(1 << 20))).await;
+    let _ = overlay
+        .socket
+        .send(Message::text("x".repeat(1 << 20)))
+        .await;
     overlay.until_closed().await;
     stage.says("m1", "and on").await;
 }
@@ -174,7 +245,9 @@ async fn stopping_under_load_says_goodbye_within_two_seconds() {
     // Some never read, one is in the middle of a request, one only sits there.
     let deaf = Listener::connect(stage.address, "").await;
     let mut half = TcpStream::connect(stage.address).await.unwrap();
-    half.write_all(b"POST /admin/session/start HTTP/1.1\r\nhost: loc").await.unwrap();
+    half.write_all(b"POST /admin/session/start HTTP/1.1\r\nhost: loc")
+        .await
+        .unwrap();
     let idle = TcpStream::connect(stage.address).await.unwrap();
     let stream = event_stream(&stage, "").await;
     let inbox = stage.inbox.clone();
@@ -197,7 +270,11 @@ async fn stopping_under_load_says_goodbye_within_two_seconds() {
         assert_eq!(closed.await.unwrap(), Some(1001));
     }
     stage.server.await.unwrap().unwrap();
-    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    assert!(
+        begun.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        begun.elapsed()
+    );
     load.abort();
     drop((deaf, half, idle, stream));
 }
@@ -224,15 +301,26 @@ async fn a_client_that_vanished_is_dropped_within_a_minute() {
 
 #[tokio::test]
 async fn so_many_may_listen_and_the_owner_always() {
-    let limits = Limits { overlays: 2, staff: 1, ..Limits::default() };
-    let stage = Stage::with(Setting { limits, ..Setting::default() }).await;
+    let limits = Limits {
+        overlays: 2,
+        staff: 1,
+        ..Limits::default()
+    };
+    let stage = Stage::with(Setting {
+        limits,
+        ..Setting::default()
+    })
+    .await;
     let one = Listener::connect(stage.address, "").await;
     let _two = Listener::connect(stage.address, "").await;
     match Listener::try_connect(stage.address, "").await {
         Err(Error::Http(answer)) => assert_eq!(answer.status(), 503),
         other => panic!("refused expected: {:?}", other.is_ok()),
     }
-    assert_eq!(get(stage.address, "/api/poll").await.code(), "too_many_readers");
+    assert_eq!(
+        get(stage.address, "/api/poll").await.code(),
+        "too_many_readers"
+    );
     let mut owner = Listener::owner(stage.address).await;
     owner.next_of("hello").await;
     drop(one);

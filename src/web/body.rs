@@ -26,7 +26,11 @@ pub(super) struct Fields(Map<String, Value>);
 
 impl Fields {
     /// Reads a body.
-    pub(super) async fn read<S, B>(headers: &HeaderMap, body: S, limit: usize) -> Result<Self, Problem>
+    pub(super) async fn read<S, B>(
+        headers: &HeaderMap,
+        body: S,
+        limit: usize,
+    ) -> Result<Self, Problem>
     where
         S: Stream<Item = Result<B, warp::Error>>,
         B: Buf,
@@ -73,7 +77,10 @@ impl Fields {
             )),
             Err(error) => {
                 let place = (error.line(), error.column());
-                let message = format!("The body is not JSON: line {}, column {}.", place.0, place.1);
+                let message = format!(
+                    "The body is not JSON: line {}, column {}.",
+                    place.0, place.1
+                );
                 Err(Problem::bad_request("bad_json", message))
             }
         }

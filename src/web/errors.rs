@@ -164,7 +164,11 @@ pub async fn answer(rejection: Rejection) -> Result<Response, Infallible> {
 fn reply(rejection: &Rejection) -> Response {
     if let Some(wrong) = rejection.find::<WrongMethod>() {
         let message = format!("This address takes {}.", wrong.allow);
-        let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message);
+        let problem = Problem::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            message,
+        );
         let mut response = problem.into_response();
         let allow = HeaderValue::from_static(wrong.allow);
         response.headers_mut().insert(ALLOW, allow);
@@ -185,7 +189,9 @@ fn problem(rejection: &Rejection) -> Problem {
         || rejection.find::<reject::MissingCookie>().is_some()
         || rejection.find::<reject::InvalidQuery>().is_some()
         || rejection.find::<body::BodyDeserializeError>().is_some()
-        || rejection.find::<warp::ws::MissingConnectionUpgrade>().is_some();
+        || rejection
+            .find::<warp::ws::MissingConnectionUpgrade>()
+            .is_some();
     if is_bad_request {
         Problem::bad_request("bad_request", "The request cannot be read.")
     } else if rejection.find::<reject::MethodNotAllowed>().is_some() {

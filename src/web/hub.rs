@@ -91,7 +91,13 @@ impl Hub {
     /// clients of an earlier run can still catch up on: consecutive entries, oldest first. `ring` is
     /// the number of events that are kept for each audience.
     #[must_use]
-    pub fn new(database: [u8; 16], ring: usize, seq: Seq, view: &Arc<View>, past: &[Entry]) -> Self {
+    pub fn new(
+        database: [u8; 16],
+        ring: usize,
+        seq: Seq,
+        view: &Arc<View>,
+        past: &[Entry],
+    ) -> Self {
         let floor = past.first().map_or(seq, |entry| entry.seq - 1);
         let feed = |audience| {
             let mut kept = Ring::new(ring, floor);
@@ -111,7 +117,9 @@ impl Hub {
             staff: feed(Audience::Staff),
             news: watch::Sender::new(seq),
             readers: AtomicUsize::new(0),
-            time: TimeSource(Arc::new(|| At(jiff::Timestamp::now().as_millisecond() as u64))),
+            time: TimeSource(Arc::new(|| {
+                At(jiff::Timestamp::now().as_millisecond() as u64)
+            })),
         }
     }
 

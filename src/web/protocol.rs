@@ -113,13 +113,7 @@ impl<'a> WireEvent<'a> {
         Self::new(seq, at, Body::Snapshot { snapshot, skipped })
     }
 
-    fn greeting(
-        role: Role,
-        database: &'a str,
-        seq: Seq,
-        at: At,
-        view: Option<&'a View>,
-    ) -> Self {
+    fn greeting(role: Role, database: &'a str, seq: Seq, at: At, view: Option<&'a View>) -> Self {
         let snapshot = view.map(|view| Box::new(Snapshot::new(view, role.audience())));
         let body = Body::Hello {
             protocol: VERSION,

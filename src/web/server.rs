@@ -77,7 +77,9 @@ impl Limits {
     pub fn within(mut self, descriptors: usize) -> Self {
         let ours = descriptors.saturating_sub(SPARE_DESCRIPTORS).max(64);
         self.connections = self.connections.min(ours / 3);
-        self.overlays = self.overlays.min(ours - self.connections - self.staff.min(ours / 4));
+        self.overlays = self
+            .overlays
+            .min(ours - self.connections - self.staff.min(ours / 4));
         self
     }
 }
@@ -124,7 +126,10 @@ pub async fn serve(
     }
     drop(listener);
     tracker.close();
-    if tokio::time::timeout(limits.farewell, tracker.wait()).await.is_err() {
+    if tokio::time::timeout(limits.farewell, tracker.wait())
+        .await
+        .is_err()
+    {
         tracing::debug!("some connections did not end in time and are cut off");
         server.cut.cancel();
     }

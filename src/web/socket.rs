@@ -165,7 +165,9 @@ impl Connection {
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => return Ok(()),
             Message::Binary(_) => Utf8Bytes::default(),
         };
-        let told = (role == Role::Overlay).then(|| Told::parse(&text)).flatten();
+        let told = (role == Role::Overlay)
+            .then(|| Told::parse(&text))
+            .flatten();
         let allowed = self.allowance.take();
         let Some(told) = told.filter(|_| allowed) else {
             self.ignored += 1;
@@ -176,7 +178,12 @@ impl Connection {
             };
         };
         match told.into_input() {
-            Some(input) => web.context.inbox.send(input).await.map_err(|_| End::Stopping),
+            Some(input) => web
+                .context
+                .inbox
+                .send(input)
+                .await
+                .map_err(|_| End::Stopping),
             None => Ok(()),
         }
     }
@@ -186,7 +193,10 @@ impl Connection {
     async fn end(mut self, end: End) {
         let (code, reason) = match end {
             End::Stopping => (CloseCode::Away, "the Chronicler stops"),
-            End::Misbehaves => (CloseCode::Policy, "too many messages that mean nothing here"),
+            End::Misbehaves => (
+                CloseCode::Policy,
+                "too many messages that mean nothing here",
+            ),
             End::Gone => return,
         };
         let goodbye = async {

@@ -1,5 +1,9 @@
 //! Clients of the web room: a listener that holds every frame against the schema, and plain HTTP.
-#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test file uses a part of it"
+)]
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -138,7 +142,10 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        let line = self.head.lines().find_map(|line| line.split_once(": ").filter(|h| h.0 == name));
+        let line = self
+            .head
+            .lines()
+            .find_map(|line| line.split_once(": ").filter(|h| h.0 == name));
         line.map(|line| line.1)
     }
 }
@@ -149,10 +156,16 @@ pub async fn raw(address: SocketAddr, request: &str) -> Answer {
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut bytes = Vec::new();
     // A connection that is reset after the answer has given the answer.
-    let _ = timeout(SOON, stream.read_to_end(&mut bytes)).await.expect("an answer in time");
+    let _ = timeout(SOON, stream.read_to_end(&mut bytes))
+        .await
+        .expect("an answer in time");
     let text = String::from_utf8(bytes).unwrap();
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-    let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
+    let status = head
+        .split(' ')
+        .nth(1)
+        .and_then(|s| s.parse().ok())
+        .unwrap_or(0);
     Answer {
         status,
         head: head.to_lowercase(),
@@ -191,7 +204,14 @@ pub async fn admin_get(address: SocketAddr, path: &str) -> Answer {
 
 pub async fn post_form(address: SocketAddr, path: &str, body: &str) -> Answer {
     let kind = ("content-type", "application/x-www-form-urlencoded");
-    send(address, "POST", path, &[("x-admin-token", ADMIN), kind], body).await
+    send(
+        address,
+        "POST",
+        path,
+        &[("x-admin-token", ADMIN), kind],
+        body,
+    )
+    .await
 }
 
 pub async fn post_json(address: SocketAddr, path: &str, body: &Value) -> Answer {

@@ -1,6 +1,10 @@
 //! The web room on a stage: a real server on a free port, a real journal in memory, and a small
 //! scripted loop in place of the agent. The clients are in `clients.rs`.
-#![allow(dead_code, unreachable_pub, reason = "each test file uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test file uses a part of it"
+)]
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -377,4 +381,3 @@ impl Ledgers for OneLedger {
         Ok(Some(LEDGER.parse()?))
     }
 }
-

@@ -70,7 +70,8 @@ pub struct Frames {
 impl Frames {
     /// Appends an event; numbers rise.
     pub fn push(&mut self, event: &WireEvent<'_>) {
-        self.text.push(if self.text.is_empty() { b'[' } else { b',' });
+        self.text
+            .push(if self.text.is_empty() { b'[' } else { b',' });
         self.marks.push((event.seq, self.text.len() as u32));
         serde_json::to_writer(&mut self.text, event)
             .expect("wire events have string keys, and memory does not refuse writes");

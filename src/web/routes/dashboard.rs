@@ -105,7 +105,11 @@ fn read(fields: &Fields) -> Result<Dashboard, Problem> {
         mood: text("mood")?,
         go_live_notification: text("go_live_notification")?,
         social_post: text("social_post")?,
-        session_goals: fields.list("session_goals")?.into_iter().map(goal).collect(),
+        session_goals: fields
+            .list("session_goals")?
+            .into_iter()
+            .map(goal)
+            .collect(),
         content_angle: text("content_angle")?,
         notes: text("notes")?,
     };

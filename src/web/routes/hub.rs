@@ -73,9 +73,8 @@ fn accept_key(ask: &Ask) -> Option<HeaderValue> {
         let mut words = ask.header(name).unwrap_or_default().split(',');
         words.any(|word| word.trim().eq_ignore_ascii_case(wanted))
     };
-    let is_websocket = has(UPGRADE, "websocket")
-        && has(CONNECTION, "upgrade")
-        && has(SEC_WEBSOCKET_VERSION, "13");
+    let is_websocket =
+        has(UPGRADE, "websocket") && has(CONNECTION, "upgrade") && has(SEC_WEBSOCKET_VERSION, "13");
     let key = ask.parts.headers.get(SEC_WEBSOCKET_KEY)?;
     let accept = is_websocket.then(|| derive_accept_key(key.as_bytes()))?;
     HeaderValue::try_from(accept).ok()

@@ -47,7 +47,9 @@ pub(super) fn routes(web: &Arc<Web>) -> Routes {
     let whole = get(web, warp::path!("overlay"), "GET", page.clone());
     let mut pages = whole;
     for widget in WIDGETS {
-        let path = warp::path("overlay").and(warp::path(widget)).and(warp::path::end());
+        let path = warp::path("overlay")
+            .and(warp::path(widget))
+            .and(warp::path::end());
         pages = pages
             .or(get(web, path.boxed(), "GET", page.clone()))
             .unify()
