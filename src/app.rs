@@ -1,1 +1,273 @@
-//! Build and run: the loop; the only place that knows everyone.
+//! Build and run: the only room that knows everyone. Opens the journal, binds the listener, starts the
+//! doors and the loop, and stops them in order.
+
+mod core;
+
+mod clock;
+
+mod main_loop;
+
+mod effects;
+
+mod ledgers;
+
+mod secrets;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use secrecy::SecretString;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::agent::warden::Warden;
+use crate::config::Config;
+use crate::event::{Input, Part, PartState, PartStatus};
+use crate::inbox::{Inbox, Letter, inbox};
+use crate::journal::{Journal, Reader};
+use crate::web::{self, Hub};
+use crate::{obs, twitch};
+
+pub use clock::SteadyClock;
+pub use core::Core;
+pub use ledgers::LedgerFiles;
+pub use secrets::{ADMIN_KEY_FILE, Secrets};
+
+/// Inputs that wait for the loop. Doors wait when it is full; chat is dropped and counted. A commit
+/// takes milliseconds, so this is seconds of the busiest chat.
+const QUEUE: usize = 8192;
+/// Frames kept for clients that come back; older ones are read from the journal.
+const RING: usize = 4096;
+/// Entries that the hub is told of at a start, so that clients of the last run can go on.
+const PAST: usize = 2000;
+/// After this long a part that does not stop is left behind. The program stops within two seconds.
+const PATIENCE: Duration = Duration::from_millis(1800);
+
+/// The overlay's files, in the program itself.
+static OVERLAY: include_dir::Dir = include_dir::include_dir!("$CARGO_MANIFEST_DIR/overlay");
+
+/// The program, ready to run.
+#[derive(Debug)]
+pub struct App {
+    config: Config,
+    core: Core,
+    clock: SteadyClock,
+    listener: TcpListener,
+    secrets: Secrets,
+    letters: tokio::sync::mpsc::Receiver<Letter>,
+    inbox: Inbox,
+}
+
+impl App {
+    /// Opens the journal and binds the address. Nothing runs yet.
+    pub async fn build(config: Config) -> Result<Self> {
+        Self::build_at_speed(config, 1).await
+    }
+
+    /// The same, with a clock that runs `speed` times as fast as the world's; for demonstrations.
+    pub async fn build_at_speed(config: Config, speed: u32) -> Result<Self> {
+        let warden = warden(&config)?;
+        let journal = Journal::open(&config.data_dir)?;
+        let secrets = Secrets::open(&config)?;
+        let core = Core::resume(journal, config.agent.clone(), warden)?;
+        let listener = TcpListener::bind(config.listen).await.with_context(|| {
+            let address = config.listen;
+            format!("cannot listen on {address}; another program may use it. Choose another address with SANCTUM_LISTEN, such as 127.0.0.1:7374")
+        })?;
+        let clock = SteadyClock::new(core.last(), speed);
+        let (inbox, letters) = inbox(QUEUE);
+        Ok(Self { config, core, clock, listener, secrets, letters, inbox })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> Result<SocketAddr> {
+        self.listener.local_addr().context("the listener has no address")
+    }
+
+    /// The way in, for whoever plays a door's part.
+    #[must_use]
+    pub fn inbox(&self) -> Inbox {
+        self.inbox.clone()
+    }
+
+    /// A read handle on the journal.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        self.core.reader()
+    }
+
+    /// The keys.
+    #[must_use]
+    pub fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
+    /// Ledgers, as pages and files.
+    #[must_use]
+    pub fn ledgers(&self) -> LedgerFiles {
+        LedgerFiles::new(self.core.reader(), self.config.export_path.clone())
+    }
+
+    /// Runs until `stop`. Everything committed is durable whenever this returns; an error means that
+    /// the journal or the loop broke, and nothing was acknowledged that is not stored.
+    pub async fn run(mut self, stop: CancellationToken) -> Result<()> {
+        self.begin()?;
+        let ledgers = self.ledgers();
+        let doors = TaskTracker::new();
+        let now = self.clock.now();
+        let view = Arc::new(self.core.view(now));
+        let hub = self.hub(&view)?;
+        let (views, view) = watch::channel(view);
+        let effects = effects::Effects::new(&self.config, self.inbox.clone(), ledgers.clone(), &doors, &stop);
+
+        self.open_doors(&doors, &stop);
+        let context = self.web(&hub, view, ledgers);
+        let farewell = stop.clone();
+        let web = doors.spawn(web::serve(self.listener, context, farewell));
+        doors.close();
+
+        let main_loop = main_loop::MainLoop {
+            core: self.core,
+            clock: self.clock,
+            letters: self.letters,
+            hub,
+            views,
+            effects,
+        };
+        let drained = CancellationToken::new();
+        let result = {
+            let looping = main_loop.run(drained.clone());
+            tokio::pin!(looping);
+            tokio::select! {
+                result = &mut looping => result.context("the loop ended"),
+                () = stop.cancelled() => {
+                    // doors and sockets first; the loop goes on until nobody can send any more
+                    let _ = tokio::time::timeout(PATIENCE, doors.wait()).await;
+                    drained.cancel();
+                    looping.await
+                }
+            }
+        };
+        stop.cancel();
+        web.abort();
+        result
+    }
+
+    /// The first inputs of every run.
+    fn begin(&mut self) -> Result<()> {
+        let settings = Box::new(self.config.agent.clone());
+        let seed = self.core.seed();
+        let mut inputs = vec![Input::Started { settings, seed }];
+        let strays = self.core.strays()?;
+        if !strays.is_empty() {
+            tracing::warn!(count = strays.len(), "Sessions were left open by a crash; they are ended now.");
+            inputs.push(Input::FoundOpen(strays));
+        }
+        inputs.extend(self.absent_parts().map(Input::Part));
+        self.core.step(self.clock.now(), inputs)?;
+        Ok(())
+    }
+
+    /// Parts that are not configured say so once; those that are report for themselves.
+    fn absent_parts(&self) -> impl Iterator<Item = PartStatus> {
+        let off = |part, detail: &str, hint: &str| PartStatus {
+            part,
+            state: PartState::Off,
+            detail: detail.to_owned(),
+            hint: hint.to_owned(),
+        };
+        let twitch = &self.config.twitch;
+        let mut parts = Vec::new();
+        if self.config.obs.url.is_none() {
+            parts.push(off(Part::Obs, "OBS is not asked.", "Set SANCTUM_OBS_URL to ask it."));
+        }
+        if !twitch.chat_enabled {
+            parts.push(off(Part::Chat, "Chat is switched off.", "Set TWITCH_CHAT_ENABLED to true to read it."));
+        } else if twitch.channel.is_none() {
+            parts.push(off(Part::Chat, "No Twitch channel is named.", "Start with `sanctum run --channel NAME`."));
+        }
+        if self.config.llm.provider.is_none() {
+            parts.push(off(Part::Model, "No language model is configured; the offline voice speaks.", ""));
+        }
+        parts.push(off(Part::Overlay, "No overlay is open.", "Add the overlay's address to OBS as a browser source."));
+        parts.into_iter()
+    }
+
+    fn hub(&self, view: &Arc<crate::event::View>) -> Result<Arc<Hub>> {
+        let reader = self.core.reader();
+        let seq = reader.last_seq()?;
+        let past = reader.entries_after(seq.saturating_sub(PAST as u64), PAST)?;
+        Ok(Arc::new(Hub::new(self.core.database_id(), RING, seq, view, &past)))
+    }
+
+    fn open_doors(&self, doors: &TaskTracker, stop: &CancellationToken) {
+        if let Some(url) = &self.config.obs.url {
+            let options = obs::Options {
+                url: url.clone(),
+                password: self.config.obs.password.clone(),
+                microphone: self.config.obs.microphone.clone(),
+            };
+            doors.spawn(obs::run(options, self.inbox.clone(), stop.clone()));
+        }
+        match twitch_options(&self.config) {
+            Ok(Some(options)) => {
+                doors.spawn(twitch::run(options, self.inbox.clone(), stop.clone()));
+            }
+            Ok(None) => {}
+            Err(error) => tracing::error!("Chat is not read: {error:#}"),
+        }
+    }
+
+    fn web(&self, hub: &Arc<Hub>, view: watch::Receiver<Arc<crate::event::View>>, ledgers: LedgerFiles) -> web::Context {
+        web::Context {
+            inbox: self.inbox.clone(),
+            view,
+            hub: Arc::clone(hub),
+            ledgers: Arc::new(ledgers),
+            overlay: &OVERLAY,
+            admin_key: self.secrets.admin.clone(),
+            overlay_key: self.secrets.overlay.clone(),
+            hosts: self.config.hosts.clone(),
+            limits: web::Limits::default(),
+            facts: web::Facts {
+                app_name: self.config.app_name.clone(),
+                app_env: self.config.app_env.clone(),
+                loop_interval_seconds: 60,
+                bot_username: self.config.twitch.bot_username.clone().unwrap_or_default(),
+                require_live_stream: self.config.twitch.require_live_stream,
+                offline_chat_test_mode: self.config.twitch.offline_chat_test_mode,
+            },
+        }
+    }
+}
+
+/// The Warden with the operator's own rules, if there are any.
+fn warden(config: &Config) -> Result<Warden> {
+    let own = match &config.warden_rules {
+        Some(path) => Some(
+            std::fs::read_to_string(path)
+                .with_context(|| format!("cannot read the Warden's rules in {}", path.display()))?,
+        ),
+        None => None,
+    };
+    Ok(Warden::new(own.as_deref())?)
+}
+
+/// What the chat door needs; `None` if chat is off or no channel is named.
+pub(crate) fn twitch_options(config: &Config) -> Result<Option<twitch::Options>> {
+    let twitch = &config.twitch;
+    let (true, Some(channel)) = (twitch.chat_enabled, &twitch.channel) else {
+        return Ok(None);
+    };
+    let credentials = match (&twitch.bot_username, &twitch.access_token) {
+        (Some(login), Some(token)) => Some((login.clone(), SecretString::clone(token))),
+        _ => None,
+    };
+    twitch::Options::new(&twitch.irc_url, channel, credentials, &twitch.bots, twitch.shared_chat, &config.agent.steward_name)
+        .map(Some)
+}
+

@@ -1,4 +1,92 @@
-//! One file a command.
+//! The command line: one file a command.
+
+mod demo;
+
+mod doctor;
+
+mod run;
+
+mod simulate;
+
+mod stop;
 
 pub mod warden;
-pub mod voice;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::Config;
+
+/// The quiet steward beside OBS.
+///
+/// Without a command it runs: `sanctum` is `sanctum run`.
+#[derive(Debug, Parser)]
+#[command(name = "sanctum", version, after_help = "Example: sanctum run --channel yourname")]
+pub struct Cli {
+    /// Settings file; `sanctum.toml` in this folder if not given.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Run),
+    Demo(demo::Demo),
+    Doctor(doctor::Doctor),
+    Simulate(simulate::Simulate),
+    Warden(warden::Warden),
+}
+
+impl Cli {
+    /// Does what the command line asks for.
+    pub fn run(self) -> Result<ExitCode> {
+        let file = self.config.as_deref();
+        match self.command.unwrap_or(Command::Run(run::Run::default())) {
+            Command::Run(run) => run.run(file),
+            Command::Demo(demo) => demo.run(),
+            Command::Doctor(doctor) => doctor.run(file),
+            Command::Simulate(simulate) => simulate.run(),
+            Command::Warden(warden) => warden.run(),
+        }
+    }
+}
+
+/// Says what went wrong, in one place, and gives the exit code for it.
+pub fn report(error: &anyhow::Error) -> ExitCode {
+    // nothing can be done if the terminal is gone
+    let _ = writeln!(std::io::stderr(), "sanctum: {error:#}");
+    ExitCode::from(2)
+}
+
+/// Prints a line; a closed pipe is not an error worth words.
+fn say(line: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+/// Starts the log: `SANCTUM_LOG` as a filter, else one line for what a streamer may want to know.
+fn start_log(config: &Config) {
+    let quiet = "warn,sanctum_chronicler=info,twitch_irc=off,obws=off";
+    let more = "info,sanctum_chronicler=debug";
+    let standard = if config.debug { more } else { quiet };
+    let filter = EnvFilter::try_from_env("SANCTUM_LOG").unwrap_or_else(|_| EnvFilter::new(standard));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_target(false)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::env::var_os("NO_COLOR").is_none() && std::io::IsTerminal::is_terminal(&std::io::stderr()));
+    let _ = log.try_init(); // a second start in one process keeps the first log
+}
+
+/// The runtime on which the program runs.
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    // one provider for all TLS; an earlier one of the same kind is as good
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}

@@ -37,4 +37,6 @@ pub mod config;
 
 pub mod app;
 
+pub mod simulate;
+
 pub mod cli;

@@ -19,6 +19,8 @@ pub enum Input {
         /// Seeds all that is varied; chosen once, at a database's first start.
         seed: u64,
     },
+    /// Sessions that the journal holds as open, told once after the start.
+    FoundOpen(Vec<SessionId>),
     /// Settings were changed while running.
     SettingsChanged(Box<Settings>),
     /// The agent's own deadline has come.

@@ -1,0 +1,89 @@
+//! What decisions ask of the world, after they are committed. Nothing here decides.
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::config::Config;
+use crate::event::{Action, CompletionError, CompletionRequest, Entry, Input, SayOutcome, SessionId};
+use crate::inbox::Inbox;
+
+use super::ledgers::LedgerFiles;
+
+/// Completion requests under way: the agent has one at a time, so more than this is a mistake.
+const REQUESTS: usize = 4;
+
+/// The hands of the loop.
+pub(super) struct Effects {
+    inbox: Inbox,
+    ledgers: LedgerFiles,
+    requests: Option<mpsc::Sender<CompletionRequest>>,
+    tasks: TaskTracker,
+}
+
+impl Effects {
+    pub(super) fn new(config: &Config, inbox: Inbox, ledgers: LedgerFiles, tasks: &TaskTracker, stop: &CancellationToken) -> Self {
+        let requests = config.llm.provider.is_some().then(|| {
+            let (sender, receiver) = mpsc::channel(REQUESTS);
+            tasks.spawn(crate::llm::run(config.llm.clone(), receiver, inbox.clone(), stop.clone()));
+            sender
+        });
+        let effects = Self { inbox, ledgers, requests, tasks: tasks.clone() };
+        effects.write_missing();
+        effects
+    }
+
+    /// Does what an entry's actions ask for.
+    pub(super) fn act(&self, entry: &Entry) {
+        for action in &entry.actions {
+            match action {
+                Action::WriteLedger { session } => self.write_ledger(*session),
+                Action::Complete(request) => self.complete(request),
+                // Writing in chat is not part of this program yet; the record says so.
+                Action::Say { id, .. } => self.report(Input::Said {
+                    id: *id,
+                    outcome: SayOutcome::Refused("Writing in chat is switched off.".to_owned()),
+                }),
+                _ => {}
+            }
+        }
+    }
+
+    fn write_ledger(&self, session: SessionId) {
+        let ledgers = self.ledgers.clone();
+        self.tasks.spawn_blocking(move || match ledgers.export(session) {
+            Ok(path) => tracing::info!("The ledger is written: {}", path.display()),
+            Err(error) => tracing::error!("The ledger of session {session} is not written: {error:#}"),
+        });
+    }
+
+    /// Ledgers that a crash kept from being written are written at the next start.
+    fn write_missing(&self) {
+        let ledgers = self.ledgers.clone();
+        self.tasks.spawn_blocking(move || {
+            if let Err(error) = ledgers.export_missing() {
+                tracing::error!("Ledgers of earlier sessions are not complete: {error:#}");
+            }
+        });
+    }
+
+    fn complete(&self, request: &CompletionRequest) {
+        let refused = match &self.requests {
+            Some(requests) => requests.try_send(request.clone()).is_err(),
+            None => true,
+        };
+        if refused {
+            let why = "the language model is not taking requests".to_owned();
+            let outcome = Err(CompletionError::Transient(why));
+            self.report(Input::Completed { id: request.id, outcome });
+        }
+    }
+
+    /// Tells the loop how something ended. From a task of its own, for the loop must not wait for itself.
+    fn report(&self, input: Input) {
+        let inbox = self.inbox.clone();
+        self.tasks.spawn(async move {
+            let _ = inbox.send(input).await; // the program is stopping
+        });
+    }
+}

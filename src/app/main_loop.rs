@@ -1,0 +1,88 @@
+//! The loop: one task owns the agent. It takes what waits, steps, commits, and only then lets anything
+//! be seen or done.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::event::{Input, View};
+use crate::inbox::Letter;
+use crate::web::Hub;
+
+use super::clock::SteadyClock;
+use super::core::Core;
+use super::effects::Effects;
+
+/// The most inputs in one commit: bounds how long a reader of the journal may wait.
+const BATCH: usize = 512;
+/// The computer may sleep without timers noticing, so a long wait is looked at again this often.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+
+/// All that the loop owns.
+pub(super) struct MainLoop {
+    pub(super) core: Core,
+    pub(super) clock: SteadyClock,
+    pub(super) letters: mpsc::Receiver<Letter>,
+    pub(super) hub: Arc<Hub>,
+    pub(super) views: watch::Sender<Arc<View>>,
+    pub(super) effects: Effects,
+}
+
+impl MainLoop {
+    /// Runs until `drained` and the queue is empty. An error is the journal's, and final.
+    pub(super) async fn run(mut self, drained: CancellationToken) -> Result<()> {
+        let mut letters = Vec::with_capacity(BATCH);
+        loop {
+            let deadline = self.core.deadline();
+            let wait = deadline.map_or(LONGEST_SLEEP, |(at, _)| self.clock.until(at).min(LONGEST_SLEEP));
+            tokio::select! {
+                biased;
+                _ = self.letters.recv_many(&mut letters, BATCH) => {}
+                () = tokio::time::sleep(wait), if deadline.is_some() => {
+                    if deadline.is_some_and(|(at, _)| at > self.clock.now()) {
+                        continue;
+                    }
+                    letters.push(Letter { input: Input::Tick, reply: None });
+                }
+                () = drained.cancelled() => break,
+            }
+            self.step(&mut letters)?;
+        }
+        self.letters.close();
+        while self.letters.recv_many(&mut letters, BATCH).await > 0 {
+            self.step(&mut letters)?;
+        }
+        tokio::task::block_in_place(|| self.core.save())?;
+        Ok(())
+    }
+
+    /// One batch: decide, commit, then show and do.
+    fn step(&mut self, letters: &mut Vec<Letter>) -> Result<()> {
+        let now = self.clock.now();
+        let (inputs, replies): (Vec<_>, Vec<_>) =
+            letters.drain(..).map(|l| (l.input, l.reply)).unzip();
+        let core = &mut self.core;
+        let entries = tokio::task::block_in_place(|| core.step(now, inputs))?;
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let view = Arc::new(self.core.view(now));
+        self.hub.publish(&entries, &view);
+        self.views.send_replace(view);
+        // only a tick can vanish on the way, and nobody waits for a tick's answer
+        if entries.len() == replies.len() {
+            for (entry, reply) in entries.iter().zip(replies) {
+                if let Some(reply) = reply {
+                    let _ = reply.send(Arc::clone(entry)); // whoever asked may have left
+                }
+            }
+        }
+        for entry in &entries {
+            self.effects.act(entry);
+        }
+        Ok(())
+    }
+}

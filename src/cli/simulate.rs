@@ -1,0 +1,45 @@
+//! `sanctum simulate`: plays scenarios in virtual time and checks what they expect.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::simulate::play_file;
+
+use super::say;
+
+/// Play written evenings through the same agent, loop and journal as live, in virtual time.
+///
+/// Prints one JSON line for every decision, a line for each expectation that does not hold, and closes
+/// with `N passed, N failed`. Exit code 0 only if all hold.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: sanctum simulate tests/scenarios/*.jsonl")]
+pub(super) struct Simulate {
+    /// Scenario files, in JSON Lines.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Print only failures and the count.
+    #[arg(long)]
+    quiet: bool,
+}
+
+impl Simulate {
+    pub(super) fn run(self) -> Result<ExitCode> {
+        let (mut passed, mut failed) = (0, 0);
+        for file in &self.files {
+            let outcome = play_file(file)?;
+            if !self.quiet {
+                say(outcome.decisions.trim_end());
+            }
+            for failure in &outcome.failures {
+                say(failure);
+            }
+            passed += outcome.passed;
+            failed += outcome.failures.len();
+        }
+        say(format_args!("{passed} passed, {failed} failed"));
+        Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
