@@ -47,6 +47,7 @@ pub mod warden;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::event::{Action, At, ChatLine, Flag, Input, PartStatus, Settings, SessionId, UserRole, seconds};
@@ -64,7 +65,7 @@ const CHECKPOINT_VERSION: u8 = 1;
 #[derive(Clone, Debug)]
 pub struct Agent {
     mind: Mind,
-    warden: warden::Warden,
+    warden: Arc<warden::Warden>,
     /// The channel's people, as the Warden protects them. Made from the mind.
     people: warden::Context,
 }
@@ -72,11 +73,11 @@ pub struct Agent {
 impl Agent {
     /// An agent that knows nothing yet.
     #[must_use]
-    pub fn new(settings: Settings, seed: u64, warden: warden::Warden) -> Self {
+    pub fn new(settings: Settings, seed: u64, warden: Arc<warden::Warden>) -> Self {
         Self::with(Mind::new(settings, seed), warden)
     }
 
-    fn with(mind: Mind, warden: warden::Warden) -> Self {
+    fn with(mind: Mind, warden: Arc<warden::Warden>) -> Self {
         let people = mind.people();
         Self { mind, warden, people }
     }
@@ -84,7 +85,7 @@ impl Agent {
     /// An agent as a checkpoint holds it; `None` if the checkpoint is of another version or damaged,
     /// in which case the journal is read again from the session's beginning.
     #[must_use]
-    pub fn restore(checkpoint: &[u8], warden: warden::Warden) -> Option<Self> {
+    pub fn restore(checkpoint: &[u8], warden: Arc<warden::Warden>) -> Option<Self> {
         let (version, bytes) = checkpoint.split_first()?;
         if *version != CHECKPOINT_VERSION {
             return None;

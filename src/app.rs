@@ -18,7 +18,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -246,7 +245,7 @@ impl App {
 }
 
 /// The Warden with the operator's own rules, if there are any.
-fn warden(config: &Config) -> Result<Warden> {
+fn warden(config: &Config) -> Result<Arc<Warden>> {
     let own = match &config.warden_rules {
         Some(path) => Some(
             std::fs::read_to_string(path)
@@ -254,7 +253,7 @@ fn warden(config: &Config) -> Result<Warden> {
         ),
         None => None,
     };
-    Ok(Warden::new(own.as_deref())?)
+    Ok(Arc::new(Warden::new(own.as_deref())?))
 }
 
 /// What the chat door needs; `None` if chat is off or no channel is named.
@@ -263,11 +262,18 @@ pub(crate) fn twitch_options(config: &Config) -> Result<Option<twitch::Options>>
     let (true, Some(channel)) = (twitch.chat_enabled, &twitch.channel) else {
         return Ok(None);
     };
-    let credentials = match (&twitch.bot_username, &twitch.access_token) {
-        (Some(login), Some(token)) => Some((login.clone(), SecretString::clone(token))),
-        _ => None,
-    };
-    twitch::Options::new(&twitch.irc_url, channel, credentials, &twitch.bots, twitch.shared_chat, &config.agent.steward_name)
-        .map(Some)
+    let credentials = twitch.bot_username.as_ref().zip(twitch.access_token.as_ref());
+    Ok(Some(twitch::Options {
+        server: twitch.irc_url.parse()?,
+        channel: twitch::channel(channel)?,
+        credentials: credentials.map(|(login, token)| twitch::Credentials {
+            login: login.clone(),
+            token: token.clone(),
+        }),
+        bots: twitch.bots.clone(),
+        own_login: twitch.bot_username.clone(),
+        steward_name: config.agent.steward_name.clone(),
+        shared_chat: twitch.shared_chat,
+    }))
 }
 

@@ -41,7 +41,7 @@ enum Command {
     Demo(demo::Demo),
     Doctor(doctor::Doctor),
     Simulate(simulate::Simulate),
-    Warden(warden::Warden),
+    Warden(warden::WardenArgs),
 }
 
 impl Cli {

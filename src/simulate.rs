@@ -122,7 +122,7 @@ impl Stage {
             }
             None => Journal::in_memory()?,
         };
-        let warden = Warden::new(None)?;
+        let warden = Arc::new(Warden::new(None)?);
         self.core = Some(Core::resume(journal, self.settings.clone(), warden)?);
         self.take(Input::Started { settings: Box::new(self.settings.clone()), seed: SEED })?;
         if let Some(since) = self.live_since {

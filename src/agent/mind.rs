@@ -255,6 +255,13 @@ impl Mind {
         new
     }
 
+    /// The channel's people, as the Warden protects them from imitation.
+    pub(super) fn people(&self) -> warden::Context {
+        let moderators: Vec<&str> =
+            self.moderators.iter().flat_map(|(login, name)| [login.as_str(), name.as_str()]).collect();
+        warden::Context::new(&[self.settings.channel.as_str()], &moderators)
+    }
+
     /// A recent line by its id.
     pub(super) fn line(&self, id: &MessageId) -> Option<&Line> {
         self.lines.iter().rev().find(|l| l.line.id == *id)

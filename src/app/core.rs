@@ -26,7 +26,7 @@ pub struct Core {
 impl Core {
     /// Takes up where the journal ends: from the checkpoint and what came after it, or from the
     /// beginning if there is no usable checkpoint.
-    pub fn resume(journal: Journal, settings: Settings, warden: Warden) -> Result<Self, journal::Error> {
+    pub fn resume(journal: Journal, settings: Settings, warden: Arc<Warden>) -> Result<Self, journal::Error> {
         let reader = journal.reader();
         let saved = reader.checkpoint()?;
         let restored = saved.and_then(|(seq, bytes)| Some((seq, Agent::restore(&bytes, warden.clone())?)));
@@ -135,8 +135,8 @@ impl Core {
 
     /// Sessions that the journal holds as open although they are not the agent's.
     pub fn strays(&self) -> Result<Vec<SessionId>, journal::Error> {
-        let mut open = self.journal.reader().open_sessions()?;
-        open.retain(|id| Some(*id) != self.agent.session());
-        Ok(open)
+        let open = self.journal.reader().open_sessions()?;
+        let own = self.agent.session();
+        Ok(open.into_iter().map(|row| row.id).filter(|id| Some(*id) != own).collect())
     }
 }

@@ -83,7 +83,7 @@ async fn outside(config: &Config) -> Vec<Finding> {
                 password: config.obs.password.clone(),
                 microphone: config.obs.microphone.clone(),
             };
-            part("OBS", obs::probe(&options).await)
+            part("OBS", obs::probe(&options).await.map_or_else(|trouble| trouble.status(), |version| ok_obs(&version)))
         }
         None => off("OBS", "OBS is not asked.", "Set SANCTUM_OBS_URL to ask it."),
     });
@@ -112,6 +112,15 @@ fn part(name: &'static str, status: PartStatus) -> Finding {
     // OBS that is merely not running is not a fault of the configuration
     let state = if part == Part::Obs && state == PartState::Off { PartState::Off } else { state };
     Finding { name, state, detail, hint }
+}
+
+fn ok_obs(version: &str) -> PartStatus {
+    PartStatus {
+        part: Part::Obs,
+        state: PartState::Ok,
+        detail: format!("OBS {version} answers."),
+        hint: String::new(),
+    }
 }
 
 fn ok(name: &'static str, detail: impl Into<String>) -> Finding {

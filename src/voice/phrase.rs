@@ -72,7 +72,7 @@ impl Phrase {
 }
 
 /// Words that are written with a capital because they are names, known from where else they stand.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Names(Vec<String>);
 
 impl Names {

@@ -11,6 +11,7 @@ twins! {
     enum Input {
         Started { settings: Box<Settings>, seed: u64 },
         SettingsChanged(settings: Box<Settings>),
+        FoundOpen(sessions: Vec<Uuid>),
         Tick,
         Stream { source: StreamSource, change: StreamChange },
         Recording { since: Option<u64> },

@@ -207,6 +207,7 @@ fn input_body(entry: &Entry, audience: Audience) -> Option<Body<'_>> {
         Input::Part(status) if staff => Some(Body::PartChanged(WirePart::new(status))),
         // Known by what they lead to, or nobody's business.
         Input::Started { .. }
+        | Input::FoundOpen(_)
         | Input::SettingsChanged(_)
         | Input::Tick
         | Input::Removed(_)
