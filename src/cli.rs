@@ -10,6 +10,8 @@ mod simulate;
 
 mod stop;
 
+pub mod voice;
+
 pub mod warden;
 
 use std::io::Write;
@@ -41,6 +43,7 @@ enum Command {
     Demo(demo::Demo),
     Doctor(doctor::Doctor),
     Simulate(simulate::Simulate),
+    Voice(voice::Voice),
     Warden(warden::WardenArgs),
 }
 
@@ -53,6 +56,7 @@ impl Cli {
             Command::Demo(demo) => demo.run(),
             Command::Doctor(doctor) => doctor.run(file),
             Command::Simulate(simulate) => simulate.run(),
+            Command::Voice(voice) => voice.run(|markdown| crate::dashboard::parse(markdown).dashboard),
             Command::Warden(warden) => warden.run(),
         }
     }
