@@ -79,10 +79,9 @@ pub async fn run(options: Options, inbox: Inbox, stop: CancellationToken) {
             keep_reading(&options, &mut health, &stop).await
         }
     };
-    match stop.run_until_cancelled(work).await {
+    if let Some(Ok(())) = stop.run_until_cancelled(work).await {
         // Off is a state, not an end.
-        Some(Ok(())) => stop.cancelled().await,
-        Some(Err(Closed)) | None => {}
+        stop.cancelled().await;
     }
 }
 
