@@ -16,7 +16,9 @@ use overlay_server::{Journal, OverlayServer, line, now, quiet_room};
 /// The texts of the chat lines on screen, oldest first.
 async fn chat(page: &Page) -> Vec<String> {
     let texts = page
-        .evaluate("[...document.querySelectorAll('.words')].reverse().map((words) => words.textContent)")
+        .evaluate(
+            "[...document.querySelectorAll('.words')].reverse().map((words) => words.textContent)",
+        )
         .await;
     serde_json::from_value(texts).expect("a list of texts")
 }
@@ -52,7 +54,9 @@ async fn viewers_text_is_only_ever_text() {
          window.alert = () => { window.alerted = true; };",
     )
     .await;
-    server.show(&page, "/overlay?show=prompt,hearth,chat,theme").await;
+    server
+        .show(&page, "/overlay?show=prompt,hearth,chat,theme")
+        .await;
 
     let attack = "<img src=x onerror=alert(1)>";
     let mut hostile = line("1", attack, attack);

@@ -33,6 +33,8 @@ const SCENES: [(&str, &str); 2] = [
     ),
 ];
 
+const EVERYTHING: &str = "/overlay?show=prompt,hearth,chat,theme,timer";
+
 const READINGS: [&str; 8] = [
     "lively",
     "settled",
@@ -67,7 +69,11 @@ fn evening() -> Value {
 fn chat() -> Vec<Value> {
     let mut lines = vec![
         line("1", "oskar_k", "the fog is doing most of the work here"),
-        line("2", "Marisol", "My grandmother kept bees on an island like that one, she said that the wind decides what you may keep"),
+        line(
+            "2",
+            "Marisol",
+            "My grandmother kept bees on an island like that one, she said that the wind decides what you may keep",
+        ),
         line("3", "tuuli", "a jetty needs a rope that somebody forgot"),
         line("4", "quietfern", "first time here, hello from Porto"),
         line("5", "Northlight", "hello and welcome, there is tea"),
@@ -90,6 +96,46 @@ fn chat() -> Vec<Value> {
     lines[6]["subscriber"] = json!(true);
     lines[6]["emotes"] = json!([{"id": "25", "start": 21, "end": 26}]);
     lines
+}
+
+/// Reads a picture in a page: the highest alpha anywhere, and how the light letters stand out from what is around
+/// them if a white scene lies behind (WCAG contrast; the median over all of a letter's surroundings).
+const READ_PICTURE: &str = "async (data) => {
+    const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+    const {width, height} = picture;
+    const pen = new OffscreenCanvas(width, height).getContext('2d');
+    pen.drawImage(picture, 0, 0);
+    const dots = pen.getImageData(0, 0, width, height).data;
+    const channel = (part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    const luminance = (at) => {
+        const alpha = dots[at + 3] / 255;
+        const over = (i) => channel(dots[at + i] / 255 * alpha + 1 - alpha);
+        return 0.2126 * over(0) + 0.7152 * over(1) + 0.0722 * over(2);
+    };
+    let alpha = 0;
+    const around = [];
+    for (let y = 4; y < height - 4; y += 1) {
+        for (let x = 4; x < width - 4; x += 1) {
+            const at = (y * width + x) * 4;
+            alpha = Math.max(alpha, dots[at + 3]);
+            const letter = dots[at + 3] > 252 && dots[at] > 225 && dots[at + 1] > 215 && dots[at + 2] > 200;
+            for (const [dx, dy] of letter ? [[4, 0], [-4, 0], [0, 4], [0, -4]] : []) {
+                const next = ((y + dy) * width + x + dx) * 4;
+                if (dots[next] < 150) around.push(luminance(next));
+            }
+        }
+    }
+    around.sort((a, b) => a - b);
+    const parchment = 0.2126 * channel(239 / 255) + 0.7152 * channel(230 / 255) + 0.0722 * channel(216 / 255);
+    const contrast = (parchment + 0.05) / (around[Math.floor(around.length / 2)] + 0.05);
+    return {alpha, letters: around.length, contrast};
+}";
+
+async fn read_picture(reader: &Page, picture: &[u8]) -> Value {
+    let data = STANDARD.encode(picture);
+    reader
+        .evaluate(&format!("({READ_PICTURE})('{data}')"))
+        .await
 }
 
 /// A small drawn face, in place of Twitch's pictures.
@@ -121,8 +167,10 @@ fn save(name: &str, picture: &[u8]) {
 
 /// Waits until nothing moves, so that the picture is of the finished state.
 async fn settle(page: &Page) {
-    page.until("document.getAnimations().length === 0 && [...document.images].every((i) => i.complete)")
-        .await;
+    page.until(
+        "document.getAnimations().length === 0 && [...document.images].every((i) => i.complete)",
+    )
+    .await;
 }
 
 async fn shoot(page: &Page, name: &str) {
@@ -163,10 +211,156 @@ async fn each_widget_has_its_picture() {
             .await;
         shoot(&page, widget).await;
     }
-    server.show(&page, "/overlay?show=prompt,hearth,chat,theme,timer").await;
+    server.show(&page, EVERYTHING).await;
     page.until("document.querySelectorAll('.line').length === 8")
         .await;
     shoot(&page, "all").await;
+}
+
+/// A harbour at night, in place of a game.
+const HARBOUR: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1280 720" preserveAspectRatio="none">
+<linearGradient id="s" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#1b2838"/><stop offset="1" stop-color="#4d6071"/></linearGradient>
+<linearGradient id="w" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#33475a"/><stop offset="1" stop-color="#10161c"/></linearGradient>
+<radialGradient id="m"><stop offset="0" stop-color="#cfd6cf" stop-opacity=".35"/><stop offset="1" stop-color="#cfd6cf" stop-opacity="0"/></radialGradient>
+<linearGradient id="b"><stop offset="0" stop-color="#e8c071" stop-opacity="0"/><stop offset="1" stop-color="#e8c071" stop-opacity=".3"/></linearGradient>
+<rect width="1280" height="470" fill="url(#s)"/><circle cx="700" cy="150" r="230" fill="url(#m)"/><circle cx="700" cy="150" r="34" fill="#dcdfd3"/>
+<path d="M0 400L130 330L240 372L380 290L520 380L640 350L760 392L910 310L1040 366L1170 322L1280 360V480H0Z" fill="#2c3d4c"/>
+<path d="M0 440L180 392L330 432L470 420L600 448L860 420L1000 380L1130 402L1280 352V480H0Z" fill="#1d2a35"/>
+<rect y="452" width="1280" height="268" fill="url(#w)"/>
+<path d="M640 500h120M610 540h170M650 585h110M676 470h52" stroke="#dcdfd3" stroke-opacity=".2" stroke-width="3" stroke-linecap="round"/>
+<path d="M870 424l8-110h18l8 110z" fill="#121a21"/><path d="M874 314h26v-17h-26z" fill="#e8c071"/><path d="M869 297h36l-18-17z" fill="#121a21"/>
+<path d="M874 305L380 240v86z" fill="url(#b)"/>
+<path d="M470 552q70 34 150 0l-14 34q-60 16-122 0z" fill="#0d1318"/><path d="M540 556v-150l66 128z" fill="#8b8473"/><path d="M534 556v-136l-48 116z" fill="#6f6a5d"/>
+<path d="M0 640Q160 590 330 640T700 720H0Z" fill="#0b1013"/><path d="M700 720Q900 640 1060 660T1280 620V720Z" fill="#0b1013"/></svg>"##;
+
+#[tokio::test]
+async fn the_picture_for_the_readme() {
+    let Some(browser) = Chromium::shared() else {
+        return;
+    };
+    let mut server = OverlayServer::start(Journal::new(evening())).await;
+    let page = Arc::new(browser.page().await);
+    page.set_size(1280, 720).await;
+    let face = emote(&page).await;
+    page.answer_requests("https://static-cdn.jtvnw.net/*", "image/png", face)
+        .await;
+    server.show(&page, EVERYTHING).await;
+    page.until("document.querySelectorAll('.line').length === 8")
+        .await;
+    settle(&page).await;
+    let scene = format!("data:image/svg+xml;base64,{}", STANDARD.encode(HARBOUR));
+    page.evaluate(&format!(
+        "(async () => {{
+            const drawn = new Image();
+            drawn.src = '{scene}';
+            await drawn.decode();
+            document.documentElement.style = 'height: 100%; background: url({scene}) 0 0 / 100% 100%';
+            await new Promise(requestAnimationFrame);
+        }})()"
+    ))
+    .await;
+    save("readme", &page.screenshot().await);
+}
+
+#[tokio::test]
+async fn it_is_read_over_snow_and_empty_is_invisible() {
+    let Some(browser) = Chromium::shared() else {
+        return;
+    };
+    let reader = browser.page().await;
+    let page = browser.page().await;
+    page.set_transparent().await;
+    page.set_size(1920, 1080).await;
+
+    let mut server = OverlayServer::start(Journal::new(Value::Null)).await;
+    server.show(&page, EVERYTHING).await;
+    let seen = read_picture(&reader, &page.screenshot().await).await;
+    assert_eq!(seen["alpha"], 0, "an empty overlay has no dot");
+
+    let mut server = OverlayServer::start(Journal::new(evening())).await;
+    server.show(&page, EVERYTHING).await;
+    page.until("document.querySelectorAll('.line').length === 8")
+        .await;
+    settle(&page).await;
+    let seen = read_picture(&reader, &page.screenshot().await).await;
+    assert!(seen["letters"].as_u64() > Some(10_000), "{seen}");
+    assert!(seen["contrast"].as_f64() > Some(4.5), "{seen}");
+}
+
+/// The sizes of all that is written, and what lies outside the margins of 4 %. Chat lines that do not fit are laid out
+/// past the chat's edge and cut off there, so they do not count.
+const MEASURE: &str = "(() => {
+    const written = [...document.querySelectorAll('.words, .name, .speech p, figcaption, .title, .angle, .goal, .timer')];
+    const edge = document.querySelector('.chat').getBoundingClientRect().right;
+    const lines = [...document.querySelectorAll('.line')].filter((line) => line.getBoundingClientRect().left < edge);
+    const others = written.filter((element) => !element.closest('.line'));
+    const outside = [...lines, ...others, ...document.querySelectorAll('svg')].filter((element) => {
+        const {left, top, right, bottom} = element.getBoundingClientRect();
+        const [x, y] = [innerWidth * 0.04 - 1, innerHeight * 0.04 - 1];
+        return left < x || top < y || right > innerWidth - x || bottom > innerHeight - y;
+    });
+    const sizes = written.map((element) => parseFloat(getComputedStyle(element).fontSize));
+    return {least: Math.min(...sizes), kinds: new Set(sizes).size, outside: outside.map(({className}) => String(className.baseVal ?? className))};
+})()";
+
+#[tokio::test]
+async fn text_is_large_enough_and_within_the_margins() {
+    let Some(browser) = Chromium::shared() else {
+        return;
+    };
+    let mut room = evening();
+    room["prompt"]["text"] = json!("A line as long as lines may be. ".repeat(7)[..200]);
+    room["lines"][7]["text"] = json!("W".repeat(400));
+    room["lines"][6]["text"] =
+        json!("\u{202e}desrever z\u{334}\u{335}".to_owned() + &"\u{30d}".repeat(200));
+    let mut server = OverlayServer::start(Journal::new(room)).await;
+    let page = browser.page().await;
+    for corner in ["bottom-left", "bottom-right", "top-left", "top-right"] {
+        for (size, scale, least) in [
+            ((1920, 1080), 1.0, 22.0),
+            ((1920, 1080), 0.5, 22.0),
+            ((1280, 720), 1.0, 22.0 * 720.0 / 1080.0),
+        ] {
+            page.set_size(size.0, size.1).await;
+            server
+                .show(
+                    &page,
+                    &format!("{EVERYTHING}&corner={corner}&scale={scale}"),
+                )
+                .await;
+            page.until("document.querySelectorAll('.line').length === 8")
+                .await;
+            settle(&page).await;
+            let measured = page.evaluate(MEASURE).await;
+            assert!(
+                measured["least"].as_f64() >= Some(least),
+                "{corner} {size:?} {measured}"
+            );
+            assert!(measured["kinds"].as_u64() <= Some(4), "{measured}");
+            assert_eq!(measured["outside"], json!([]), "{corner} {size:?} {scale}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_name_is_readable() {
+    let Some(browser) = Chromium::shared() else {
+        return;
+    };
+    let mut server = OverlayServer::start(Journal::new(quiet_room())).await;
+    let page = browser.page().await;
+    server.show(&page, "/overlay").await;
+    let worst = page
+        .evaluate(
+            "import('/overlay/files/colour.js').then(({nameColour, contrast}) => {
+                const steps = ['00', '33', '66', '99', 'cc', 'ff'];
+                const chosen = steps.flatMap((r) => steps.flatMap((g) => steps.map((b) => `#${r}${g}${b}`)));
+                const colours = [...chosen.map((each) => nameColour(each, '')), ...'abcdefgh'.split('').map((login) => nameColour(null, login))];
+                return Math.min(...colours.map((each) => contrast(each.match(/[0-9]+/g).map(Number), [20, 17, 15])));
+            })",
+        )
+        .await;
+    assert!(worst.as_f64() >= Some(4.5), "{worst}");
 }
 
 #[tokio::test]

@@ -118,8 +118,10 @@ async fn a_still_room_runs_no_timers_and_paints_no_frames() {
     );
     page.until("document.querySelector('.speech') !== null")
         .await;
-    page.until("document.querySelector('.speech') === null && document.getAnimations().length === 0")
-        .await;
+    page.until(
+        "document.querySelector('.speech') === null && document.getAnimations().length === 0",
+    )
+    .await;
 
     // The frame in which that came true ends first.
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestIdleCallback(done))).then(() => 0)")
@@ -143,7 +145,10 @@ async fn a_still_room_runs_no_timers_and_paints_no_frames() {
     assert_eq!(page.evaluate("waiting.size").await, 1);
     let work = watch(&page).await;
     assert!((2..=4).contains(&work["TimerFire"]), "{work:?}");
-    assert!(work.contains_key("DrawFrame") || work.contains_key("Paint"), "{work:?}");
+    assert!(
+        work.contains_key("DrawFrame") || work.contains_key("Paint"),
+        "{work:?}"
+    );
 
     // And it stops when the stream is over.
     server.say(

@@ -181,11 +181,7 @@ impl Events {
 
 type Waiting = Arc<Mutex<HashMap<u64, oneshot::Sender<Result<Value, String>>>>>;
 
-async fn read(
-    mut reader: SplitStream<Socket>,
-    waiting: Waiting,
-    events: broadcast::Sender<Event>,
-) {
+async fn read(mut reader: SplitStream<Socket>, waiting: Waiting, events: broadcast::Sender<Event>) {
     while let Some(Ok(message)) = reader.next().await {
         let Message::Text(text) = message else {
             continue;
