@@ -31,11 +31,18 @@ fn bad_lines_are_refused_in_every_category() {
         total += lines.len();
         for line in lines {
             if judge(&line, &Context::default()).passed() {
-                passed.push(format!("{}: {line}", file.file_stem().unwrap_or_default().display()));
+                passed.push(format!(
+                    "{}: {line}",
+                    file.file_stem().unwrap_or_default().display()
+                ));
             }
         }
     }
-    println!("bad lines: {} of {total} passed\n{}", passed.len(), passed.join("\n"));
+    println!(
+        "bad lines: {} of {total} passed\n{}",
+        passed.len(),
+        passed.join("\n")
+    );
     assert!(total >= 150, "{total} bad lines");
     assert!(passed.is_empty());
 }
@@ -52,7 +59,12 @@ fn good_lines_pass() {
         }
         context.said(line);
     }
-    println!("good lines: {} of {} refused\n{}", refused.len(), lines.len(), refused.join("\n"));
+    println!(
+        "good lines: {} of {} refused\n{}",
+        refused.len(),
+        lines.len(),
+        refused.join("\n")
+    );
     assert!(lines.len() >= 150, "{} good lines", lines.len());
     assert!(refused.is_empty());
 }

@@ -85,6 +85,13 @@ pub(super) const ADDRESS: Rule = Rule {
             Regex::new(r"^(?:hey|heya|hiya|yo|sup|psst|oi|hi|hello|dear|greetings|welcome(?: back)?|congrats|congratulations|thanks|thank you)\s+(?:there\b|[\w' ]{2,25}[,.:;!-])")
                 .expect("constant, compiled in a test")
         });
+        static CROWD: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r",\s*(?:(?:my|dear|old|good|you|all)\s+)?(?:folks|friends?|everyone|everybody|guys|chat|y'all|all|people|streamer|captain|skipper|boss|dear|team|fam|gang|buddy|pal|mate|mates|bro|legends|sailors|travell?ers|wanderers|viewers|gamers|crew|ladies and gentlemen)\s*[.?!…]*$|^(?:friends|folks|sailors|travell?ers|gamers|viewers|captain|streamer|ladies and gentlemen|dear \w+)\s*,")
+                .expect("constant, compiled in a test")
+        });
+        if let Some(call) = CROWD.find(&line.text) {
+            return Some(quote(call.as_str()));
+        }
         if let Some(call) = CALL.find(&line.text) {
             return Some(quote(call.as_str()));
         }

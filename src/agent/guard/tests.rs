@@ -114,10 +114,12 @@ fn nobody_who_is_there_is_addressed() {
             judge(line, &context)
         );
     }
+    // whom to follow is a person here, not a river
     assert_eq!(
-        broken("Follow mira into the next evening and stay.", &context),
-        Vec::<String>::new()
+        broken("Follow mira into the evening.", &context),
+        ["engagement bait"]
     );
+    assert!(judge("Follow mira into the evening.", &Context::default()).passed());
 }
 
 #[test]
@@ -140,9 +142,9 @@ fn names_of_games_are_written_as_they_are() {
 #[test]
 fn marks_of_the_request_do_not_get_out() {
     let mut context = Context::default();
-    context.marker("Words Of Viewers 7f3a");
+    context.marker("Words Of Strangers 7f3a");
     assert_eq!(
-        broken("The words of viewers 7f3a are calm.", &context),
+        broken("The words of strangers 7f3a are calm.", &context),
         ["leakage"]
     );
 }
