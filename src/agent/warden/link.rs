@@ -31,15 +31,6 @@ pub(super) struct Brand {
     shape: String,
 }
 
-impl Brand {
-    pub(super) fn new(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            shape: shape(name),
-        }
-    }
-}
-
 /// An address in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Link {
@@ -61,16 +52,16 @@ impl Link {
     }
 }
 
-/// Endings that nobody writes by accident.
+/// Endings that nobody writes by accident. Sorted, like the other two.
 const HARD: &[&str] = &[
-    "biz", "bio", "bz", "cc", "cf", "com", "cyou", "de", "dev", "eu", "fr", "ga", "gd", "gg", "gy",
-    "gl", "gq", "icu", "info", "io", "kz", "ly", "ml", "net", "nl", "online", "org", "pl", "pw",
+    "bio", "biz", "bz", "cc", "cf", "com", "cyou", "de", "dev", "eu", "fr", "ga", "gd", "gg", "gl",
+    "gq", "gy", "icu", "info", "io", "kz", "ly", "ml", "net", "nl", "online", "org", "pl", "pw",
     "ru", "shop", "site", "store", "su", "tk", "tv", "ua", "uk", "website", "xyz",
 ];
 
 /// Endings that are also words of chat: only with a dot and no space, or after `dot`.
 const SOFT: &[&str] = &[
-    "agency", "ai", "app", "art", "bar", "bet", "best", "br", "cam", "casino", "ca", "ch", "click",
+    "agency", "ai", "app", "art", "bar", "best", "bet", "br", "ca", "cam", "casino", "ch", "click",
     "cloud", "club", "co", "cool", "deals", "digital", "direct", "domains", "es", "fun", "fund",
     "games", "gift", "gifts", "gs", "id", "ink", "life", "link", "live", "lol", "ltd", "market",
     "me", "media", "moe", "mom", "money", "monster", "one", "page", "party", "plus", "pro",
@@ -97,6 +88,9 @@ enum Dot {
     Missing,
 }
 
+/// Most parts of one address that are looked at, so that a line of nothing but dots stays cheap.
+const MOST_LABELS: usize = 12;
+
 /// Most addresses looked at in one line; the rest say nothing new.
 const MOST_LINKS: usize = 8;
 
@@ -110,8 +104,11 @@ impl Hosts {
                 continue;
             }
             let word = &text[words[i].start..words[i].end];
-            let hard = HARD.contains(&word);
-            if !hard && !SOFT.contains(&word) && !TINY.contains(&word) {
+            let hard = is_in(HARD, word);
+            // Softer endings need a dot, written or spelled.
+            let dotted = &text[words[i - 1].end..words[i].start] != " "
+                || is_dot_word(&text[words[i - 1].start..words[i - 1].end]);
+            if !hard && !(dotted && (is_in(SOFT, word) || is_in(TINY, word))) {
                 continue;
             }
             if let Some(link) = self.link_at(text, raw, words, from, i, hard) {
@@ -139,18 +136,12 @@ impl Hosts {
         if first < from {
             return None;
         }
-        while first > from && matches!(gap(first), "." | "-" | "_") {
+        while first > from && i - first < MOST_LABELS && matches!(gap(first), "." | "-" | "_") {
             first -= 1;
         }
         // `a.b.com.br`, and a label after what only looked like the ending: `twich.tv-login.com`.
-        while end < words.len()
-            && (gap(end) == "." || gap(end) == "-")
-            && words.len() > end
-            && text[words[end].start..]
-                .find(' ')
-                .is_none_or(|n| n >= at(end).len())
-        {
-            let grows = HARD.contains(&at(end)) || SOFT.contains(&at(end)) || gap(end) == "-";
+        while end < words.len() && end - i < MOST_LABELS && matches!(gap(end), "." | "-") {
+            let grows = is_in(HARD, at(end)) || is_in(SOFT, at(end)) || gap(end) == "-";
             if !grows {
                 break;
             }
@@ -177,14 +168,15 @@ impl Hosts {
             || host.starts_with("www.");
         let path = text[words[end - 1].end..].starts_with('/');
         let label = host.split('.').rev().nth(1).unwrap_or_default();
-        let tiny = TINY.contains(&at(i));
+        let tiny = is_in(TINY, at(i));
+        if tiny && !schemed && !path {
+            return None;
+        }
         let mut evidence = self.kind(&host, raw);
         let telling = evidence.len() > 1;
         let sure = match dot {
-            Dot::Plain => {
-                (schemed || path || telling || !tiny) && (label.len() >= 2 || schemed || path)
-            }
-            Dot::Spelled => !tiny && label.len() >= 3,
+            Dot::Plain => label.len() >= 2 || schemed || path,
+            Dot::Spelled => label.len() >= 3,
             Dot::Sentence => {
                 hard && label.len() >= 4 && (telling || at(i) == "com" || at(i) == "ru")
             }
@@ -242,12 +234,9 @@ impl Hosts {
         }
         let mut kinds = vec!["<link>"];
         let labels = host.rsplit_once('.').map_or(host, |(labels, _)| labels);
-        let parts = || labels.split(['.', '-', '_']).chain(labels.split('.'));
-        if self
-            .brands
-            .iter()
-            .any(|brand| parts().any(|part| self.imitates(part, brand)))
-        {
+        let whole = labels.split('.').filter(|label| label.contains(['-', '_']));
+        let mut parts = labels.split(['.', '-', '_']).chain(whole).take(MOST_LABELS);
+        if parts.any(|part| self.imitates(part)) {
             kinds.push("<lookalike>");
         } else if self.brands.iter().any(|brand| labels.contains(&brand.name)) {
             kinds.push("<brand>");
@@ -267,29 +256,53 @@ impl Hosts {
         kinds
     }
 
-    /// Whether a part of a host looks like a brand without being it.
-    fn imitates(&self, part: &str, brand: &Brand) -> bool {
-        let name = brand.name.as_str();
-        if part == name || part.len() < 5 || self.resembling.iter().any(|word| word == part) {
-            return false;
-        }
-        let near = part.len().abs_diff(name.len()) <= 2;
-        if !near && part.len() < name.len() {
+    /// Whether a part of a host looks like a brand without being one.
+    fn imitates(&self, part: &str) -> bool {
+        if part.len() < 5 || self.resembling.iter().any(|word| word == part) {
             return false;
         }
         let seen = shape(part);
-        if seen == brand.shape || (!near && seen.contains(&brand.shape) && !part.contains(name)) {
-            return true;
+        let is_brand = self.brands.iter().any(|brand| brand.name == part);
+        !is_brand && self.brands.iter().any(|brand| brand.resembles(part, &seen))
+    }
+}
+
+impl Brand {
+    pub(super) fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            shape: shape(name),
         }
-        let allowed = match name.len() {
+    }
+
+    fn resembles(&self, part: &str, seen: &str) -> bool {
+        let apart = part.len().abs_diff(self.name.len());
+        if apart > 2 {
+            return part.len() > self.name.len()
+                && seen.contains(&self.shape)
+                && !part.contains(&self.name);
+        }
+        let allowed = match self.name.len() {
             0..6 => 0,
             6..10 => 1,
             _ => 2,
         };
-        near && allowed > 0
-            && part.strip_suffix('s') != Some(name)
-            && strsim::osa_distance(&seen, &brand.shape) <= allowed
+        seen == self.shape
+            || seen.len().abs_diff(self.shape.len()) <= allowed
+                && part.strip_suffix('s') != Some(&self.name)
+                && ends_alike(seen, &self.shape)
+                && strsim::osa_distance(seen, &self.shape) <= allowed
     }
+}
+
+/// Whether two names begin or end with the same letter, without which nobody mistakes one for the other.
+fn ends_alike(a: &str, b: &str) -> bool {
+    a.chars().next() == b.chars().next() || a.chars().next_back() == b.chars().next_back()
+}
+
+/// Whether a sorted list holds a word.
+fn is_in(list: &[&str], word: &str) -> bool {
+    list.binary_search(&word).is_ok()
 }
 
 /// Whether a word ends addresses and hardly anything else. Takes the spelling of views too.

@@ -58,7 +58,8 @@ pub struct Memory {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Seen {
     at: At,
-    login: String,
+    /// Sum of the account's login.
+    who: u64,
     first: bool,
     /// Sum of the normalised text, without its numbers.
     text: u64,
@@ -83,7 +84,7 @@ impl Memory {
         let sums = Sums::of(&line.text);
         let seen = Seen {
             at: now,
-            login: line.user.login.clone(),
+            who: line.user.login.chars().fold(FNV_START, add),
             first: line.first,
             text: sums.text,
             line: sums.line,
@@ -132,14 +133,14 @@ impl Memory {
         if !new.telling {
             return None;
         }
-        let mut logins = vec![new.login.as_str()];
+        let mut logins = vec![new.who];
         let mut newcomers = usize::from(new.first);
         for old in self.recent.iter().filter(|old| old.text == new.text) {
             if logins.len() >= MOST_COUNTED {
                 break;
             }
-            if !logins.contains(&old.login.as_str()) {
-                logins.push(&old.login);
+            if !logins.contains(&old.who) {
+                logins.push(old.who);
                 newcomers += usize::from(old.first);
             }
         }
@@ -162,16 +163,14 @@ impl Memory {
 
     /// Too many lines, or the same line too often, from one account.
     fn flood(&self, new: &Seen) -> Option<Evidence> {
-        let lately = |old: &&Seen| new.at.since(old.at) <= REPEAT_WINDOW;
-        let mine = || {
-            let recent = self.recent.iter().rev().take_while(lately);
-            recent.filter(|old| old.login == new.login)
-        };
-        let within = |old: &&Seen, window| new.at.since(old.at) <= window;
-        let lines = 1 + mine().filter(|old| within(old, FLOOD_WINDOW)).count();
-        let repeats = 1 + mine()
-            .filter(|old| within(old, REPEAT_WINDOW) && old.line == new.line)
-            .count();
+        let (lately, just_now) = (new.at - REPEAT_WINDOW, new.at - FLOOD_WINDOW);
+        let (mut lines, mut repeats, mut is_new) = (1, 1, new.first);
+        let recent = self.recent.iter().rev().take_while(|old| old.at >= lately);
+        for old in recent.filter(|old| old.who == new.who) {
+            lines += usize::from(old.at >= just_now);
+            repeats += usize::from(old.line == new.line);
+            is_new |= old.first;
+        }
         let reason = if lines >= FLOOD_LINES {
             format!("{lines} lines in ten seconds")
         } else if repeats >= REPEAT_LINES {
@@ -181,7 +180,7 @@ impl Memory {
         };
         let twice = lines >= 2 * FLOOD_LINES || repeats >= 2 * REPEAT_LINES;
         Some(Evidence {
-            severity: if twice || new.first || mine().any(|old| old.first) {
+            severity: if twice || is_new {
                 Severity::Medium
             } else {
                 Severity::Low
@@ -196,18 +195,15 @@ impl Memory {
         if !new.first || new.make.is_empty() {
             return None;
         }
-        let alike = self
-            .recent
-            .iter()
-            .rev()
-            .take_while(|old| new.at.since(old.at) <= RAID_WINDOW);
-        let mut logins = vec![new.login.as_str()];
+        let lately = new.at - RAID_WINDOW;
+        let alike = self.recent.iter().rev().take_while(|old| old.at >= lately);
+        let mut logins = vec![new.who];
         for old in alike.filter(|old| old.first && old.make == new.make) {
             if logins.len() >= MOST_COUNTED {
                 break;
             }
-            if !logins.contains(&old.login.as_str()) {
-                logins.push(&old.login);
+            if !logins.contains(&old.who) {
+                logins.push(old.who);
             }
         }
         let names = logins.len();
@@ -227,6 +223,10 @@ impl Memory {
 const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x0100_0000_01b3;
 
+const fn add(sum: u64, c: char) -> u64 {
+    (sum ^ c as u64).wrapping_mul(FNV_PRIME)
+}
+
 /// What is kept of a text: sums of its letters, spelling and spacing taken out.
 struct Sums {
     text: u64,
@@ -237,7 +237,6 @@ struct Sums {
 impl Sums {
     fn of(text: &str) -> Self {
         let folded = fold(text).text;
-        let add = |sum: u64, c: char| (sum ^ u64::from(u32::from(c))).wrapping_mul(FNV_PRIME);
         let (mut text, mut line) = (FNV_START, FNV_START);
         let mut letters = 0;
         let mut last = ' ';
