@@ -76,10 +76,14 @@ fn say(line: impl std::fmt::Display) {
 
 /// Starts the log: `SANCTUM_LOG` as a filter, else one line for what a streamer may want to know.
 fn start_log(config: &Config) {
-    let quiet = "warn,sanctum_chronicler=info,twitch_irc=off,obws=off";
+    let quiet = "warn,sanctum_chronicler=info,obws=off";
     let more = "info,sanctum_chronicler=debug";
     let standard = if config.debug { more } else { quiet };
-    let filter = EnvFilter::try_from_env("SANCTUM_LOG").unwrap_or_else(|_| EnvFilter::new(standard));
+    // twitch-irc writes tokens and chat into its log, whatever the level: that stays off always
+    let silent = crate::twitch::LOG_FILTER;
+    let wanted = std::env::var("SANCTUM_LOG").unwrap_or_else(|_| standard.to_owned());
+    let filter = EnvFilter::try_new(format!("{wanted},{silent}"))
+        .unwrap_or_else(|_| EnvFilter::new(format!("{standard},{silent}")));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_target(false)

@@ -5,10 +5,10 @@
 //! text of those records. To make those of a new version, raise the names below and run
 //! `cargo test --test journal_golden -- --ignored write_golden`.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 #[path = "journal/samples.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod samples;
 
 use std::fs;

@@ -301,17 +301,12 @@ impl Walk {
     }
 
     fn entry(&mut self, seq: Seq) -> Result<Entry, Fault> {
-        let near = self.rest.as_mut().and_then(|rest| rest.next());
-        let row = match near {
-            Some(row) => Some(row?).filter(|(key, _)| key.value() == seq),
-            None => None,
-        };
-        let row = match row {
-            Some(row) => Some(row),
-            None => {
-                let rest = self.rest.insert(self.entries.range(seq..)?);
-                rest.next().transpose()?
-            }
+        let near = self.rest.as_mut().and_then(Range::next).transpose()?;
+        let row = if near.as_ref().is_some_and(|(key, _)| key.value() == seq) {
+            near
+        } else {
+            let rest = self.rest.insert(self.entries.range(seq..)?);
+            rest.next().transpose()?
         };
         row.filter(|(key, _)| key.value() == seq)
             .ok_or_else(|| Fault::Strange(format!("entry {seq} is missing")))
