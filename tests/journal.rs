@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 #[path = "journal/evening.rs"]
+#[allow(dead_code)]
 mod evening;
 
 #[path = "journal/samples.rs"]

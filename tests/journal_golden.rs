@@ -11,6 +11,7 @@
 #[allow(dead_code, unused_imports)]
 mod samples;
 
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -46,7 +47,7 @@ fn records(file: &Path) -> String {
         let (version, record) = value.value().split_first().unwrap();
         assert_eq!(*version, VERSION);
         let record = std::str::from_utf8(record).unwrap();
-        text += &format!("{{\"seq\":{},\"record\":{record}}}\n", key.value());
+        writeln!(text, "{{\"seq\":{},\"record\":{record}}}", key.value()).unwrap();
     }
     text
 }

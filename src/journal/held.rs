@@ -12,6 +12,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use redb::backends::FileBackend;
 use redb::{BackendError, DatabaseError, StorageBackend};
 
+#[cfg(test)]
+mod tests;
+
 /// Writes are kept in pieces of this many bytes, a page of the database.
 const PIECE: u64 = 4096;
 
@@ -63,6 +66,8 @@ impl HeldFile {
             held,
         } = &*self.0;
         let mut held = lock(held);
+        // what was cut must come back as zeros if the file grew again
+        file.set_len(held.backed)?;
         file.set_len(held.len)?;
         let pieces = std::mem::take(&mut held.pieces);
         for (index, piece) in pieces.iter().rev() {
