@@ -1,4 +1,4 @@
-//! A still room costs nothing: measured over the DevTools protocol. In a test program of its own, so that no
+//! A still room costs nothing: measured over the `DevTools` protocol. In a test program of its own, so that no
 //! other page of the same browser is measured with it.
 
 #[path = "support/chromium.rs"]

@@ -1,4 +1,4 @@
-//! A real browser for tests: Chromium without a window, driven over the DevTools protocol. Not a general
+//! A real browser for tests: Chromium without a window, driven over the `DevTools` protocol. Not a general
 //! client: just what tests of pages ask for.
 //!
 //! All tests of one program share one browser; each page has a context of its own, with its own cookies and
@@ -35,7 +35,7 @@ type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 /// A running browser.
 pub(crate) struct Chromium {
     child: Child,
-    /// Its DevTools address.
+    /// Its `DevTools` address.
     address: String,
     _profile: TempDir,
 }
