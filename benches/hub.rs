@@ -28,6 +28,8 @@ mod stage;
 /// The text of a round's last line.
 const LAST: &[u8] = b"that was the last";
 
+static PAGES: Dir<'static> = Dir::new("", &[]);
+
 struct Work {
     readers: usize,
     lines: u64,
@@ -66,7 +68,6 @@ async fn hub(work: &Work) -> f64 {
     let hub = Arc::new(Hub::new([0; 16], usize::MAX, 0, &view, &[]));
     let (inbox, _letters) = inbox(16);
     let (_views, views) = watch::channel(Arc::clone(&view));
-    static PAGES: Dir<'static> = Dir::new("", &[]);
     let context = Context {
         inbox,
         view: views,

@@ -122,7 +122,7 @@ pub async fn serve(
     let local = listener
         .local_addr()
         .context("asking the listener for its address")?;
-    let limits = context.limits;
+    let limits = context.limits.fitting();
     let access = Arc::new(access(local, &context));
     let tracker = TaskTracker::new();
     let web = Arc::new(Web {

@@ -1,4 +1,5 @@
 //! The HTTP interface: what each address answers, and how it says no.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 #[path = "support/clients.rs"]
 mod clients;

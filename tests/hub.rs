@@ -1,4 +1,5 @@
 //! The hub as its clients see it: over real sockets, every frame held against the schema.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 #[path = "support/clients.rs"]
 mod clients;

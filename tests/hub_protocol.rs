@@ -1,5 +1,6 @@
 //! The protocol against its schema: everything that can happen is turned into events for both
 //! audiences, each is held against the schema, and the schema promises nothing that never comes.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 #[path = "support/clients.rs"]
 mod clients;

@@ -1,5 +1,6 @@
 //! The hub's other ways out (server-sent events, polling), its way in (what overlays tell), and how
 //! connections end.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 #[path = "support/clients.rs"]
 mod clients;
@@ -9,7 +10,7 @@ mod web;
 use std::time::{Duration, Instant};
 
 use clients::{Listener, checked, get};
-use futures_util::SinkExt;
+use futures_util::{SinkExt, StreamExt};
 use sanctum_chronicler::event::{ChatLine, Input, Part, PartState, StreamChange, StreamSource};
 use sanctum_chronicler::web::Limits;
 use serde_json::json;
@@ -221,6 +222,17 @@ async fn other_messages_are_ignored_and_a_flood_of_them_is_ended() {
         }
     }
     assert_eq!(overlay.until_closed().await, Some(1008));
+}
+
+#[tokio::test]
+async fn a_goodbye_is_answered() {
+    let stage = Stage::open().await;
+    let mut overlay = Listener::connect(stage.address, "").await;
+    overlay.next().await;
+    overlay.socket.close(None).await.unwrap();
+    overlay.until_closed().await;
+    let ended = overlay.socket.next().await;
+    assert!(ended.is_none(), "it ended as it should: {ended:?}");
 }
 
 #[tokio::test]

@@ -121,7 +121,7 @@ impl Access {
             let owner = matches(self.admin, &key).then_some(Role::Owner);
             return owner.or_else(|| matches(self.overlay, &key).then_some(Role::Overlay));
         }
-        self.at_home(ask).then_some(Role::Overlay)
+        at_home(ask).then_some(Role::Overlay)
     }
 
     /// Lets only the owner pass.
@@ -143,7 +143,7 @@ impl Access {
     pub fn household(&self, ask: &Ask) -> Result<(), Problem> {
         match self.role(ask) {
             Some(Role::Moderator | Role::Owner) => Ok(()),
-            Some(Role::Overlay) if self.at_home(ask) => Ok(()),
+            Some(Role::Overlay) if at_home(ask) => Ok(()),
             Some(Role::Overlay) => Err(Problem::forbidden(
                 "forbidden",
                 "The overlay's key does not open this.",
@@ -176,17 +176,17 @@ impl Access {
         }
     }
 
-    /// Whether the request comes from this very computer and was meant for it. A proxy on the same
-    /// machine passes on a name of its own, so those who come through it need a key.
-    fn at_home(&self, ask: &Ask) -> bool {
-        let host = ask.host();
-        ask.peer.ip().to_canonical().is_loopback() && host.is_some_and(|host| is_loopback(&host))
-    }
-
     fn knows(&self, host: &Authority) -> bool {
         let name = host.host().to_lowercase();
         is_loopback(host) || self.hosts.contains(&name) || (self.reachable && ip(&name).is_some())
     }
+}
+
+/// Whether the request comes from this very computer and was meant for it. A proxy on the same
+/// machine passes on a name of its own, so those who come through it need a key.
+fn at_home(ask: &Ask) -> bool {
+    let host = ask.host();
+    ask.peer.ip().to_canonical().is_loopback() && host.is_some_and(|host| is_loopback(&host))
 }
 
 fn unauthorized(message: &str) -> Problem {

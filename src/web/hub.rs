@@ -112,7 +112,7 @@ impl Hub {
             }
         };
         Self {
-            database: database.iter().map(|byte| format!("{byte:02x}")).collect(),
+            database: format!("{:032x}", u128::from_be_bytes(database)),
             viewers: feed(Audience::Viewers),
             staff: feed(Audience::Staff),
             news: watch::Sender::new(seq),

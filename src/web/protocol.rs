@@ -10,6 +10,8 @@ mod frame;
 
 mod events;
 
+mod body;
+
 mod parts;
 
 mod snapshot;
@@ -20,7 +22,7 @@ pub use events::events;
 pub use frame::{Frame, Frames};
 pub use told::{Told, ToldEvent};
 
-use events::Body;
+use body::Body;
 use snapshot::Snapshot;
 
 /// The protocol's version. A client that meets a higher one reloads itself.

@@ -28,12 +28,14 @@ use super::headers;
 
 mod connections;
 
+mod descriptors;
+
 mod stalling;
 
 /// Bounds on what clients can take up.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Connections that are not WebSockets. Overflow: the one that has been waiting longest without
+    /// Connections that are not web sockets. Overflow: the one that has been waiting longest without
     /// asking for anything makes room, so idle and slow ones cannot keep the overlay out.
     pub connections: usize,
     /// A request's head must be whole within this time, and a connection that is kept alive asks again
@@ -47,7 +49,7 @@ pub struct Limits {
     pub stall: Duration,
     /// After the stop signal, connections have this long to end by themselves.
     pub farewell: Duration,
-    /// WebSockets and other readers of the hub with the overlay's role.
+    /// Web sockets and other readers of the hub with the overlay's role.
     pub overlays: usize,
     /// The same with higher roles.
     pub staff: usize,
@@ -61,7 +63,7 @@ impl Default for Limits {
             headers: 64,
             head_bytes: 16 * 1024,
             stall: Duration::from_secs(20),
-            farewell: Duration::from_millis(1000),
+            farewell: Duration::from_secs(1),
             overlays: 12_000,
             staff: 64,
         }
@@ -72,14 +74,21 @@ impl Default for Limits {
 const SPARE_DESCRIPTORS: usize = 128;
 
 impl Limits {
-    /// The same, within what so many file descriptors allow.
+    /// The same, as far as the system lets this program have file descriptors; asks it for as many as
+    /// it may give.
     #[must_use]
-    pub fn within(mut self, descriptors: usize) -> Self {
+    pub fn fitting(self) -> Self {
+        match descriptors::most() {
+            Some(most) => self.within(most),
+            None => self,
+        }
+    }
+
+    fn within(mut self, descriptors: usize) -> Self {
         let ours = descriptors.saturating_sub(SPARE_DESCRIPTORS).max(64);
         self.connections = self.connections.min(ours / 3);
-        self.overlays = self
-            .overlays
-            .min(ours - self.connections - self.staff.min(ours / 4));
+        self.staff = self.staff.min(ours / 8);
+        self.overlays = self.overlays.min(ours - self.connections - self.staff);
         self
     }
 }

@@ -97,7 +97,9 @@ enum End {
     Stopping,
     /// The client does what no good client does.
     Misbehaves,
-    /// It broke, or the client left.
+    /// The client said goodbye.
+    Left,
+    /// It broke, or the client vanished.
     Gone,
 }
 
@@ -161,7 +163,7 @@ impl Connection {
         self.heard = Instant::now();
         let text = match message {
             Message::Text(text) => text,
-            Message::Close(_) => return Err(End::Gone),
+            Message::Close(_) => return Err(End::Left),
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => return Ok(()),
             Message::Binary(_) => Utf8Bytes::default(),
         };
@@ -189,19 +191,22 @@ impl Connection {
     }
 
     /// Says why, and waits a moment for the client's own goodbye, so that what was written before is
-    /// not lost with the connection.
+    /// not lost with the connection. A client's goodbye is answered while reading on.
     async fn end(mut self, end: End) {
-        let (code, reason) = match end {
-            End::Stopping => (CloseCode::Away, "the Chronicler stops"),
-            End::Misbehaves => (
+        let frame = match end {
+            End::Stopping => Some((CloseCode::Away, "the Chronicler stops")),
+            End::Misbehaves => Some((
                 CloseCode::Policy,
                 "too many messages that mean nothing here",
-            ),
+            )),
+            End::Left => None,
             End::Gone => return,
         };
         let goodbye = async {
-            let reason = Utf8Bytes::from_static(reason);
-            self.socket.close(Some(CloseFrame { code, reason })).await?;
+            if let Some((code, reason)) = frame {
+                let reason = Utf8Bytes::from_static(reason);
+                self.socket.close(Some(CloseFrame { code, reason })).await?;
+            }
             while self.socket.next().await.transpose()?.is_some() {}
             Ok::<_, Error>(())
         };

@@ -2,10 +2,12 @@
 #![allow(
     dead_code,
     unreachable_pub,
-    reason = "each test file uses a part of it"
+    clippy::unwrap_used,
+    reason = "each test file uses a part of it, and a test may panic"
 )]
 
 use std::collections::VecDeque;
+use std::fmt::Write;
 use std::net::SocketAddr;
 use std::sync::LazyLock;
 
@@ -183,13 +185,13 @@ pub async fn send(
 ) -> Answer {
     let mut request = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
     if !headers.iter().any(|h| h.0 == "host") {
-        request += &format!("host: {address}\r\n");
+        write!(request, "host: {address}\r\n").unwrap();
     }
     for (name, value) in headers {
-        request += &format!("{name}: {value}\r\n");
+        write!(request, "{name}: {value}\r\n").unwrap();
     }
     if !body.is_empty() {
-        request += &format!("content-length: {}\r\n", body.len());
+        write!(request, "content-length: {}\r\n", body.len()).unwrap();
     }
     raw(address, &format!("{request}\r\n{body}")).await
 }

@@ -1,15 +1,15 @@
-//! Entries of the journal as events on the wire. A test holds each body against the schema.
+//! Entries of the journal as events on the wire: who is told what. A test holds each against the
+//! schema.
 
-use serde::Serialize;
-
+use super::body::{Body, By, WhereForStaff, WhyForStaff};
 use super::parts::{
-    Line, WireDashboard, WireFlag, WirePart, WirePrompt, WireReason, reasons, shown_to_viewers,
+    Line, WireDashboard, WireFlag, WirePart, WirePrompt, reasons, shown_to_viewers,
 };
-use super::snapshot::{Snapshot, visible, wire_line};
-use super::{Audience, Role, WireEvent};
+use super::snapshot::{visible, wire_line};
+use super::{Audience, WireEvent};
 use crate::event::{
-    Action, Actor, ChatLine, Decision, Entry, Feedback, Input, LineView, MessageId, Origin, Place,
-    Reading, Removal, Seq, StreamChange, StreamSource, View,
+    Action, ChatLine, Decision, Entry, Input, LineView, MessageId, Origin, Removal, Seq,
+    StreamChange, View,
 };
 
 /// The events that an entry makes for an audience, in order, with at most one for each number. `view`
@@ -29,157 +29,6 @@ pub fn events<'a>(
         .into_iter()
         .chain(rest)
         .map(|(seq, body)| WireEvent::new(seq, entry.at, body))
-}
-
-/// What an event says. The names are the protocol's.
-#[derive(Clone, Debug, Serialize)]
-#[serde(tag = "type", content = "data")]
-pub(super) enum Body<'a> {
-    #[serde(rename = "hello")]
-    Hello {
-        protocol: u32,
-        role: Role,
-        database: &'a str,
-        resumed: bool,
-        snapshot: Option<Box<Snapshot<'a>>>,
-    },
-    #[serde(rename = "snapshot")]
-    Snapshot {
-        snapshot: Box<Snapshot<'a>>,
-        skipped: bool,
-    },
-    #[serde(rename = "session.opened")]
-    SessionOpened {
-        session: String,
-        channel: &'a str,
-        stream_since: u64,
-        by: StreamSource,
-    },
-    #[serde(rename = "session.resting")]
-    SessionResting {
-        session: String,
-        until: u64,
-        because: &'a str,
-    },
-    #[serde(rename = "session.resumed")]
-    SessionResumed { session: String },
-    #[serde(rename = "session.closed")]
-    SessionClosed {
-        session: String,
-        ended: u64,
-        because: &'a str,
-    },
-    #[serde(rename = "chat.message")]
-    ChatMessage { line: Line<'a> },
-    #[serde(rename = "chat.removed")]
-    ChatRemoved { ids: Vec<&'a str> },
-    #[serde(rename = "chat.cleared")]
-    ChatCleared {},
-    #[serde(rename = "chat.flag")]
-    ChatFlag { id: &'a str, flag: WireFlag<'a> },
-    #[serde(rename = "chat.flag_dismissed")]
-    ChatFlagDismissed { id: &'a str, by: By<'a> },
-    #[serde(rename = "raid.arrived")]
-    RaidArrived { from: &'a str, viewers: u32 },
-    #[serde(rename = "viewers")]
-    Viewers { count: u32 },
-    #[serde(rename = "scene.changed")]
-    SceneChanged { name: &'a str },
-    #[serde(rename = "voice.changed")]
-    VoiceChanged { speaking: bool },
-    #[serde(rename = "stream.changed")]
-    StreamChanged { live: bool, since: Option<u64> },
-    #[serde(rename = "recording.changed")]
-    RecordingChanged { since: Option<u64> },
-    #[serde(rename = "reading.changed")]
-    ReadingChanged {
-        reading: Reading,
-        #[serde(flatten)]
-        staff: Option<WhyForStaff<'a>>,
-    },
-    #[serde(rename = "thought.formed")]
-    ThoughtFormed {
-        about: &'a str,
-        worth: f32,
-        why: &'a str,
-    },
-    #[serde(rename = "prompt.proposed")]
-    PromptProposed { prompt: WirePrompt<'a>, until: u64 },
-    #[serde(rename = "prompt.decided")]
-    PromptDecided {
-        id: u64,
-        decision: &'static str,
-        why: &'a str,
-        by: Option<By<'a>>,
-    },
-    #[serde(rename = "prompt.delivered")]
-    PromptDelivered {
-        prompt: WirePrompt<'a>,
-        shown_for_ms: u64,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        places: Option<&'a [Place]>,
-    },
-    #[serde(rename = "prompt.answered")]
-    PromptAnswered {
-        id: u64,
-        people: u32,
-        first_after_ms: Option<u64>,
-    },
-    #[serde(rename = "prompt.judged")]
-    PromptJudged {
-        id: u64,
-        feedback: Feedback,
-        by: By<'a>,
-    },
-    #[serde(rename = "answer.given")]
-    AnswerGiven {
-        to: &'a str,
-        name: &'a str,
-        text: &'a str,
-        shown_for_ms: u64,
-    },
-    #[serde(rename = "dashboard.changed")]
-    DashboardChanged { dashboard: WireDashboard<'a> },
-    #[serde(rename = "goal.ticked")]
-    GoalTicked { index: usize, done: bool },
-    #[serde(rename = "hush.started")]
-    HushStarted { until: Option<u64>, by: By<'a> },
-    #[serde(rename = "hush.ended")]
-    HushEnded {},
-    #[serde(rename = "part.changed")]
-    PartChanged(WirePart<'a>),
-    #[serde(rename = "note")]
-    Note { text: &'a str },
-    #[serde(rename = "order.refused")]
-    OrderRefused { code: &'a str, why: &'a str },
-    #[serde(rename = "ledger.written")]
-    LedgerWritten { session: String },
-}
-
-/// Why the room reads so, and why nothing is said.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct WhyForStaff<'a> {
-    reasons: Vec<WireReason<'a>>,
-    silence: Vec<WireReason<'a>>,
-    next_prompt: Option<u64>,
-}
-
-/// Who did something: how they came, and the name they are known under there.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct By<'a> {
-    kind: &'static str,
-    name: Option<&'a str>,
-}
-
-impl<'a> From<&'a Actor> for By<'a> {
-    fn from(actor: &'a Actor) -> Self {
-        let (kind, name) = match actor {
-            Actor::Owner => ("owner", None),
-            Actor::Panel(name) => ("panel", Some(name.as_str())),
-            Actor::Chat(login) => ("chat", Some(login.as_str())),
-        };
-        Self { kind, name }
-    }
 }
 
 fn input_body(entry: &Entry, audience: Audience) -> Option<Body<'_>> {
@@ -315,7 +164,7 @@ fn action_body<'a>(
         } if staff || shown_to_viewers(places) => Body::PromptDelivered {
             prompt: WirePrompt::new(prompt, audience),
             shown_for_ms: shown_for.as_millis() as u64,
-            places: staff.then_some(places),
+            staff: staff.then_some(WhereForStaff { places }),
         },
         Action::Answered {
             to,

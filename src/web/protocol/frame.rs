@@ -21,10 +21,15 @@ impl Frame {
     /// A frame of one event.
     #[must_use]
     pub fn one(event: &WireEvent<'_>) -> Self {
-        let mut frames = Frames::default();
-        frames.push(event);
-        let frame = frames.finish().pop();
-        frame.expect("one event was pushed, so one frame came out")
+        let mut text = vec![b'['];
+        write(&mut text, event);
+        Self::closed(text, Box::new([(event.seq, 1)]))
+    }
+
+    fn closed(mut text: Vec<u8>, marks: Box<[(Seq, u32)]>) -> Self {
+        text.push(b']');
+        let text = Utf8Bytes::try_from(text).expect("serde_json writes UTF-8");
+        Self { text, marks }
     }
 
     /// The number of the last event in it.
@@ -73,8 +78,7 @@ impl Frames {
         self.text
             .push(if self.text.is_empty() { b'[' } else { b',' });
         self.marks.push((event.seq, self.text.len() as u32));
-        serde_json::to_writer(&mut self.text, event)
-            .expect("wire events have string keys, and memory does not refuse writes");
+        write(&mut self.text, event);
         if self.text.len() >= FULL {
             self.close();
         }
@@ -91,10 +95,13 @@ impl Frames {
         if self.text.is_empty() {
             return;
         }
-        self.text.push(b']');
         let text = std::mem::take(&mut self.text);
-        let text = Utf8Bytes::try_from(text).expect("serde_json writes UTF-8");
         let marks = std::mem::take(&mut self.marks).into_boxed_slice();
-        self.done.push(Frame { text, marks });
+        self.done.push(Frame::closed(text, marks));
     }
+}
+
+fn write(text: &mut Vec<u8>, event: &WireEvent<'_>) {
+    serde_json::to_writer(text, event)
+        .expect("wire events have string keys, and memory does not refuse writes");
 }

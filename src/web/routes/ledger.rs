@@ -48,13 +48,12 @@ async fn page(web: Arc<Web>, id: String, ask: Arc<Ask>) -> Answer {
 async fn markdown(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
     let ledgers = Arc::clone(&web.context.ledgers);
     let named = ask.query("session_id").filter(|id| !id.is_empty());
-    let session = match named {
-        Some(id) => session(&id)?,
-        None => {
-            let newest = Arc::clone(&ledgers);
-            let newest = blocking(move || newest.newest()).await?;
-            newest.ok_or_else(Problem::no_session)?
-        }
+    let session = if let Some(id) = named {
+        session(&id)?
+    } else {
+        let newest = Arc::clone(&ledgers);
+        let newest = blocking(move || newest.newest()).await?;
+        newest.ok_or_else(Problem::no_session)?
     };
     let ledger = blocking(move || ledgers.markdown(session)).await?;
     let ledger = ledger.ok_or_else(Problem::no_such_session)?;

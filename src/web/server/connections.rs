@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use hyper::body::{Body, Frame, SizeHint};
 use tokio_util::sync::CancellationToken;
 
-/// All connections that are not WebSockets.
+/// All connections that are not web sockets.
 #[derive(Debug)]
 pub(super) struct Connections {
     most: usize,
