@@ -193,7 +193,7 @@ impl Stage {
     fn take(&mut self, input: Input) -> Result<()> {
         let now = self.now;
         let core = self.core.as_mut().expect("a stage is started before it is used");
-        for entry in core.step(now, vec![input])? {
+        for entry in core.step(now, vec![input])?.into_iter().flatten() {
             self.watch(&entry);
         }
         Ok(())

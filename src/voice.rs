@@ -2,10 +2,12 @@
 //! evening. Pure: the same material and seed give the same line. It does not decide when to speak, and it
 //! does not judge a finished line: the caller's `refuse` does.
 
+mod classify;
 mod clean;
 mod draft;
 mod frame;
 mod frames;
+mod names;
 mod phrase;
 mod question;
 mod stock;
@@ -20,7 +22,8 @@ use crate::event::Dashboard;
 pub use clean::{capitalised, clean, pieces};
 pub use draft::{Brief, draft};
 pub use frame::FrameId;
-pub use phrase::{Kind, Names, Phrase, goal, mid, object, thoughts};
+pub use names::{Names, mid};
+pub use phrase::{Kind, Phrase, goal, object, thoughts};
 pub use question::indirect;
 pub use talk::Talk;
 pub use verb::{gerund, third_person};
@@ -94,9 +97,17 @@ const PATIENCE: u32 = 12;
 
 /// Composes one line; `refuse` says that a line may not be shown or has been. `None` if nothing
 /// can be said.
-pub fn compose(material: &Material<'_>, rng: &mut ChaCha8Rng, refuse: &mut dyn FnMut(&str) -> bool) -> Option<Line> {
+pub fn compose(
+    material: &Material<'_>,
+    rng: &mut ChaCha8Rng,
+    refuse: &mut dyn FnMut(&str) -> bool,
+) -> Option<Line> {
     let stock = Stock::new(material);
-    let mut open: Vec<Choice<'_>> = stock.pieces.iter().map(|piece| Choice::new(piece, material)).collect();
+    let mut open: Vec<Choice<'_>> = stock
+        .pieces
+        .iter()
+        .map(|piece| Choice::new(piece, material))
+        .collect();
     let mut tries = 0;
     while tries < TRIES {
         let weights: Vec<u32> = open.iter().map(Choice::weight).collect();
@@ -117,7 +128,11 @@ pub fn compose(material: &Material<'_>, rng: &mut ChaCha8Rng, refuse: &mut dyn F
             }
             tries += 1;
             if !refuse(&text) {
-                return Some(Line { text, about: choice.piece.about, frame: FrameId::of(frame) });
+                return Some(Line {
+                    text,
+                    about: choice.piece.about,
+                    frame: FrameId::of(frame),
+                });
             }
             choice.refused += 1;
         }
@@ -142,25 +157,54 @@ fn set(frame: &str, filling: &Filling<'_>, worn: bool, rng: &mut ChaCha8Rng) -> 
 /// A piece with the frames that it may still be set into, the longest unused last.
 struct Choice<'a> {
     piece: &'a Piece,
-    frames: Vec<(&'static str, Option<u64>)>,
+    frames: Vec<(&'static str, Turn)>,
     refused: u32,
 }
 
+/// When a frame's turn comes: the lowest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Turn {
+    used: Option<u64>,
+    heavy: bool,
+}
+
+/// A phrase of more characters than this is hard to read in the middle of a sentence,
+const UNWIELDY: usize = 60;
+/// so wordings come first in which no more than this follows it.
+const LIGHT: usize = 20;
+
 impl<'a> Choice<'a> {
     fn new(piece: &'a Piece, material: &Material<'_>) -> Self {
+        let long = piece
+            .phrase
+            .as_ref()
+            .is_some_and(|p| p.text.chars().count() > UNWIELDY);
         let mut frames: Vec<_> = piece
             .frames
             .iter()
             .flat_map(|list| list.iter())
-            .map(|frame| (*frame, (material.last_used)(FrameId::of(frame))))
+            .map(|frame| {
+                let used = (material.last_used)(FrameId::of(frame));
+                let heavy = long && frame::tail(frame) > LIGHT;
+                (*frame, Turn { used, heavy })
+            })
             .collect();
-        frames.sort_by_key(|(_, used)| std::cmp::Reverse(*used));
-        Self { piece, frames, refused: 0 }
+        frames.sort_by_key(|(_, turn)| std::cmp::Reverse(*turn));
+        Self {
+            piece,
+            frames,
+            refused: 0,
+        }
     }
 
     /// How likely the piece is to be chosen: what has fresh wordings left comes before what has none.
     fn weight(&self) -> u32 {
-        let fresh = self.frames.iter().rev().take_while(|(_, used)| used.is_none()).count();
+        let fresh = self
+            .frames
+            .iter()
+            .rev()
+            .take_while(|(_, turn)| turn.used.is_none())
+            .count();
         let share = (fresh * 100).checked_div(self.frames.len()).unwrap_or(0);
         match share {
             _ if self.frames.is_empty() => 0,
@@ -171,15 +215,20 @@ impl<'a> Choice<'a> {
 
     /// One of the frames that were unused for longest, and whether it was ever used.
     fn take(&mut self, rng: &mut ChaCha8Rng) -> Option<(&'static str, bool)> {
-        let oldest = self.frames.last()?.1;
-        let same = self.frames.iter().rev().take_while(|(_, used)| *used == oldest).count();
+        let next = self.frames.last()?.1;
+        let same = self
+            .frames
+            .iter()
+            .rev()
+            .take_while(|(_, turn)| *turn == next)
+            .count();
         // questions are for once in a while: the first draw that is one is drawn again
         let mut at = self.frames.len() - 1 - draw(rng, same);
         if self.frames[at].0.ends_with('?') {
             at = self.frames.len() - 1 - draw(rng, same);
         }
-        let (frame, used) = self.frames.remove(at);
-        Some((frame, used.is_some()))
+        let (frame, turn) = self.frames.remove(at);
+        Some((frame, turn.used.is_some()))
     }
 }
 

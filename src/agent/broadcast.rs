@@ -99,6 +99,7 @@ impl Broadcast {
     }
 
     /// Whether OBS is making its connection to the ingest again.
+    #[cfg(test)]
     pub(super) fn reconnecting(&self) -> bool {
         self.reports
             .values()

@@ -109,6 +109,12 @@ impl Agent {
         }
     }
 
+    /// Whether a line with this id came in of late.
+    #[must_use]
+    pub fn knows(&self, id: &crate::event::MessageId) -> bool {
+        self.mind.line(id).is_some()
+    }
+
     /// Whether the last prompt of the open session counts as answered; `None` without one.
     #[must_use]
     pub fn last_answered(&self) -> Option<bool> {

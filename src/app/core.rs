@@ -45,24 +45,33 @@ impl Core {
     }
 
     /// Takes inputs in, in order, and commits them with what was decided. When this returns, all of it
-    /// is durable. `now` earlier than the last step's is taken as that.
-    pub fn step(&mut self, now: At, inputs: Vec<Input>) -> Result<Vec<Arc<Entry>>, journal::Error> {
+    /// is durable. `now` earlier than the last step's is taken as that. Gives an entry for each input, or
+    /// `None` for one that changed nothing and is not kept: an idle tick, a line of chat handed in twice.
+    pub fn step(&mut self, now: At, inputs: Vec<Input>) -> Result<Vec<Option<Arc<Entry>>>, journal::Error> {
         let now = now.max(self.last);
         self.last = now;
         let mut entries = Vec::with_capacity(inputs.len());
+        let mut kept = Vec::with_capacity(inputs.len());
         for input in inputs {
+            if matches!(&input, Input::Chat(line) if self.agent.knows(&line.id)) {
+                kept.push(None);
+                continue;
+            }
             let before = self.agent.session();
             let actions = self.agent.handle(now, &input);
             if actions.is_empty() && matches!(input, Input::Tick) {
-                continue; // a tick that decides nothing changes nothing
+                kept.push(None);
+                continue;
             }
             let session = before.or(self.agent.session());
             let entry = Entry { seq: self.next, at: now, session, input, actions };
             self.next = entry.last_seq() + 1;
+            kept.push(Some(entries.len()));
             entries.push(entry);
         }
         self.commit(&entries)?;
-        Ok(entries.into_iter().map(Arc::new).collect())
+        let entries: Vec<Arc<Entry>> = entries.into_iter().map(Arc::new).collect();
+        Ok(kept.into_iter().map(|i| i.map(|i| Arc::clone(&entries[i]))).collect())
     }
 
     fn commit(&mut self, entries: &[Entry]) -> Result<(), journal::Error> {

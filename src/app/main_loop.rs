@@ -65,19 +65,17 @@ impl MainLoop {
         let (inputs, replies): (Vec<_>, Vec<_>) =
             letters.drain(..).map(|l| (l.input, l.reply)).unzip();
         let core = &mut self.core;
-        let entries = tokio::task::block_in_place(|| core.step(now, inputs))?;
+        let steps = tokio::task::block_in_place(|| core.step(now, inputs))?;
+        let entries: Vec<_> = steps.iter().flatten().cloned().collect();
         if entries.is_empty() {
             return Ok(());
         }
         let view = Arc::new(self.core.view(now));
         self.hub.publish(&entries, &view);
         self.views.send_replace(view);
-        // only a tick can vanish on the way, and nobody waits for a tick's answer
-        if entries.len() == replies.len() {
-            for (entry, reply) in entries.iter().zip(replies) {
-                if let Some(reply) = reply {
-                    let _ = reply.send(Arc::clone(entry)); // whoever asked may have left
-                }
+        for (entry, reply) in steps.into_iter().zip(replies) {
+            if let (Some(entry), Some(reply)) = (entry, reply) {
+                let _ = reply.send(entry); // whoever asked may have left
             }
         }
         for entry in &entries {

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::config::{Config, Source, Value, Values};
 use crate::event::{
-    Action, Actor, ChatLine, Input, MessageId, Order, StreamChange, StreamSource,
+    Action, Actor, At, ChatLine, Clock, Input, MessageId, Order, Seq, StreamChange, StreamSource,
 };
+use crate::journal::Reader;
 use crate::inbox::Inbox;
 use crate::simulate::{Cue, Script};
 use crate::web::Ledgers;
@@ -54,11 +54,12 @@ impl Demo {
             say(format_args!("An evening at {} times the speed.", self.speed));
             say(format_args!("  overlay  http://{address}/overlay"));
             say(format_args!("  ledger   http://{address}/ledger\n"));
-            let (inbox, ledgers, ended) = (app.inbox(), app.ledgers(), stop.child_token());
+            let (inbox, reader, ledgers) = (app.inbox(), app.reader(), app.ledgers());
+            let ended = stop.child_token();
             let running = tokio::spawn(app.run(ended.clone()));
             let ledger = tokio::select! {
                 () = stop.cancelled() => None,
-                played = play(&script, &inbox, self.speed) => {
+                played = play(&script, &inbox, &reader, self.speed) => {
                     played?;
                     let newest = ledgers.newest()?.context("the evening left no session")?;
                     ledgers.markdown(newest)?
@@ -88,32 +89,66 @@ fn config(folder: &Path, listen: &str) -> Result<Config> {
     Ok(Config::build(&values)?)
 }
 
+/// How often the terminal is told what was decided in between.
+const LOOK: Duration = Duration::from_millis(200);
+
 /// Hands the evening's lines in at their time, telling the terminal what happens.
-async fn play(script: &Script, inbox: &Inbox, speed: u32) -> Result<()> {
+async fn play(script: &Script, inbox: &Inbox, reader: &Reader, speed: u32) -> Result<()> {
     let started = tokio::time::Instant::now();
+    let mut told = Told { reader, seen: reader.last_seq()?, began: None };
     for (i, line) in script.lines.iter().enumerate() {
-        tokio::time::sleep_until(started + line.t / speed).await;
+        let due = started + line.t / speed;
+        while tokio::time::Instant::now() + LOOK < due {
+            tokio::time::sleep(LOOK).await;
+            told.look()?;
+        }
+        tokio::time::sleep_until(due).await;
         let Some(input) = input(&line.cue, i) else { continue };
-        if let Input::Chat(chat) = &input {
-            say(format_args!("{:>8}  {}: {}", minute(line.t), chat.user.name, chat.text));
-        }
-        let entry = inbox.ask(input).await?;
-        for action in &entry.actions {
-            tell(line.t, action);
-        }
+        inbox.ask(input).await?;
+        told.look()?;
     }
     Ok(())
 }
 
-fn minute(t: Duration) -> String {
-    crate::event::Clock(t).to_string()
+/// What the terminal was told of.
+struct Told<'a> {
+    reader: &'a Reader,
+    seen: Seq,
+    began: Option<At>,
 }
 
-fn tell(t: Duration, action: &Action) {
+impl Told<'_> {
+    /// Tells what the journal holds beyond that.
+    fn look(&mut self) -> Result<()> {
+        for entry in self.reader.entries_after(self.seen, 1000)? {
+            self.seen = entry.last_seq();
+            let began = *self.began.get_or_insert(entry.at);
+            let t = Clock(entry.at.since(began)).to_string();
+            match &entry.input {
+                Input::Chat(line) => say(format_args!("{t:>8}  {}: {}", line.user.name, line.text)),
+                Input::Raid { from, viewers } => say(format_args!("{t:>8}  * {from} comes over with {viewers} viewers")),
+                _ => {}
+            }
+            for action in &entry.actions {
+                tell(&t, action);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn tell(t: &str, action: &Action) {
     match action {
-        Action::SessionOpened { .. } => say(format_args!("{:>8}  * the stream starts; a session opens", minute(t))),
-        Action::Flagged { flag, .. } => say(format_args!("{:>8}  * the Warden holds that back: {}", minute(t), flag.reasons.join("; "))),
-        Action::SessionClosed { .. } => say(format_args!("{:>8}  * the session closes; the ledger is written", minute(t))),
+        Action::SessionOpened { .. } => say(format_args!("{t:>8}  * the stream starts; a session opens")),
+        Action::Flagged { flag, .. } => {
+            let why = flag.reasons.first().map_or("", String::as_str);
+            say(format_args!("{t:>8}  * the Warden holds that back: {why}"));
+        }
+        Action::PromptDelivered { prompt, .. } => {
+            say(format_args!("{t:>8}  * the Hearthkeeper, an AI steward: {}", prompt.text));
+        }
+        Action::PromptAnswered { people, .. } if *people == 1 => say(format_args!("{t:>8}  * somebody takes it up")),
+        Action::SessionClosed { .. } => say(format_args!("{t:>8}  * the session closes; the ledger is written")),
         _ => {}
     }
 }

@@ -97,7 +97,10 @@ pub fn lines(dashboard: &Dashboard, chat: &[Said], n: usize, seed: u64) -> Vec<S
 }
 
 /// What the chat was about, and what it left open.
-fn listen(dashboard: &Dashboard, chat: &[Said]) -> (Vec<crate::voice::Phrase>, Vec<crate::voice::Phrase>) {
+fn listen(
+    dashboard: &Dashboard,
+    chat: &[Said],
+) -> (Vec<crate::voice::Phrase>, Vec<crate::voice::Phrase>) {
     let names = Names::of(dashboard);
     let mut talk = Talk::default();
     for (i, said) in chat.iter().enumerate() {
@@ -113,11 +116,18 @@ fn read(path: &Path) -> anyhow::Result<String> {
 }
 
 fn chat(text: &str, path: &Path) -> anyhow::Result<Vec<Said>> {
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(i, line)| {
             serde_json::from_str(line).with_context(|| {
-                format!("{}, line {}: expected an object with \"user\" and \"text\"", path.display(), i + 1)
+                format!(
+                    "{}, line {}: expected an object with \"user\" and \"text\"",
+                    path.display(),
+                    i + 1
+                )
             })
         })
         .collect()

@@ -32,25 +32,41 @@ pub fn pieces(title: &str) -> Vec<String> {
 }
 
 fn has_markup(text: &str) -> bool {
-    let tag = text
-        .char_indices()
-        .any(|(i, c)| c == '<' && text[i + 1..].starts_with(|n: char| n.is_ascii_alphabetic() || "/!?".contains(n)));
-    tag || ["](", "{{", "}}", "${", "&#", "```", "javascript:", "<3", "[/", "\\u", "\\x"]
-        .iter()
-        .any(|mark| text.contains(mark))
+    let tag = text.char_indices().any(|(i, c)| {
+        c == '<'
+            && text[i + 1..].starts_with(|n: char| n.is_ascii_alphabetic() || "/!?".contains(n))
+    });
+    tag || [
+        "](",
+        "{{",
+        "}}",
+        "${",
+        "&#",
+        "```",
+        "javascript:",
+        "<3",
+        "[/",
+        "\\u",
+        "\\x",
+    ]
+    .iter()
+    .any(|mark| text.contains(mark))
 }
 
 /// Links, names with `@`, and chat commands.
 fn has_address(text: &str) -> bool {
     text.split_whitespace().any(|word| {
         let word = word.to_lowercase();
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '!' && c != '@' && c != '/');
+        let bare =
+            word.trim_matches(|c: char| !c.is_alphanumeric() && c != '!' && c != '@' && c != '/');
         let command = bare
             .strip_prefix(['!', '/'])
             .is_some_and(|rest| rest.starts_with(char::is_alphabetic));
         let domain = bare.rsplit_once('.').is_some_and(|(host, end)| {
             let end = end.split(['/', '?', ':']).next().unwrap_or_default();
-            !host.is_empty() && (2..=6).contains(&end.len()) && end.chars().all(char::is_alphabetic)
+            !host.is_empty()
+                && (2..=6).contains(&end.len())
+                && end.chars().all(char::is_alphabetic)
                 && host.chars().filter(|c| c.is_alphanumeric()).count() > 2
                 && !bare.contains("..")
         });
@@ -65,7 +81,9 @@ fn without_marks(text: &str) -> String {
     let paired = text.matches('"').count().is_multiple_of(2);
     for c in text.chars() {
         match c {
-            '*' | '`' | '~' | '_' | '|' | '<' | '>' | '[' | ']' | '{' | '}' | '\\' | '^' => out.push(' '),
+            '*' | '`' | '~' | '_' | '|' | '<' | '>' | '[' | ']' | '{' | '}' | '\\' | '^' => {
+                out.push(' ')
+            }
             '"' if paired => {
                 open = !open;
                 out.push(if open { '‘' } else { '’' });
@@ -82,7 +100,13 @@ fn without_marks(text: &str) -> String {
     while words.last().is_some_and(|w| w.starts_with('#')) {
         words.pop();
     }
-    words.join(" ").replace(" ,", ",").replace(" .", ".").replace(" ?", "?").replace(" vs. ", " versus ").replace(" vs ", " versus ")
+    words
+        .join(" ")
+        .replace(" ,", ",")
+        .replace(" .", ".")
+        .replace(" ?", "?")
+        .replace(" vs. ", " versus ")
+        .replace(" vs ", " versus ")
 }
 
 fn is_invisible(c: char) -> bool {
@@ -106,20 +130,33 @@ fn without_asides(text: &str) -> Option<String> {
             _ => {}
         }
     }
-    (depth == 0).then(|| out.split_whitespace().collect::<Vec<_>>().join(" ").replace(" ,", ",").replace(" .", ".").replace(" ?", "?"))
+    (depth == 0).then(|| {
+        out.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .replace(" ,", ",")
+            .replace(" .", ".")
+            .replace(" ?", "?")
+    })
 }
 
 /// Takes shouting out: capitals, exclamation marks, heaps of punctuation.
 fn calm(text: &str) -> String {
     let shouted = |w: &str| {
         let letters = w.chars().filter(|c| c.is_alphabetic()).count();
-        letters >= 4 && w.chars().all(|c| !c.is_lowercase()) && w.chars().any(char::is_uppercase) && !is_roman(w)
+        letters >= 4
+            && w.chars().all(|c| !c.is_lowercase())
+            && w.chars().any(char::is_uppercase)
+            && !is_roman(w)
     };
     let cased: Vec<&str> = text
         .split_whitespace()
         .filter(|w| w.chars().any(|c| c.is_uppercase() || c.is_lowercase()))
         .collect();
-    let upper = cased.iter().filter(|w| w.chars().all(|c| !c.is_lowercase())).count();
+    let upper = cased
+        .iter()
+        .filter(|w| w.chars().all(|c| !c.is_lowercase()))
+        .count();
     let all = cased.len() >= 2 && upper * 10 >= cased.len() * 7;
     let mut words = Vec::new();
     for (i, word) in text.split_whitespace().enumerate() {
@@ -158,9 +195,9 @@ fn calm(text: &str) -> String {
 }
 
 /// A proper name, such as a game's, without shouting: "ELDEN RING" is "Elden Ring".
-#[must_use]
-pub fn name(raw: &str) -> Option<String> {
-    let loud = raw.chars().filter(|c| c.is_uppercase()).count() > 4 && !raw.chars().any(char::is_lowercase);
+pub(super) fn name(raw: &str) -> Option<String> {
+    let loud = raw.chars().filter(|c| c.is_uppercase()).count() > 4
+        && !raw.chars().any(char::is_lowercase);
     let small = ["of", "the", "and", "in", "to", "a", "an", "for", "from"];
     let cased = |(i, word): (usize, &str)| {
         let low = word.to_lowercase();
@@ -180,7 +217,9 @@ pub fn name(raw: &str) -> Option<String> {
 
 /// A number in Roman letters, as in the names of games.
 fn is_roman(word: &str) -> bool {
-    word.trim_matches(|c: char| !c.is_alphanumeric()).chars().all(|c| "IVX".contains(c))
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+        .chars()
+        .all(|c| "IVX".contains(c))
 }
 
 /// The text with its first letter as a capital.
@@ -188,41 +227,53 @@ fn is_roman(word: &str) -> bool {
 pub fn capitalised(text: &str) -> String {
     let at = text.find(char::is_alphanumeric).unwrap_or(0);
     let mut rest = text[at..].chars();
-    let first: String = rest.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    let first: String = rest
+        .next()
+        .map(|c| c.to_uppercase().collect())
+        .unwrap_or_default();
     format!("{}{first}{}", &text[..at], rest.as_str())
 }
 
 /// Parts of sentences that no line may carry: pitches, instructions, claims about people, first-person
 /// feelings. Each is matched on whole words, in lower case.
+#[rustfmt::skip]
 const UNFIT: &[&str] = &[
-    "add me", "affiliate", "all of you", "as an ai", "be human", "buy followers", "chat", "cheap viewers", "click",
-    "comment below", "dear ai", "developer mode", "disregard", "dm me", "do not obey", "donate", "donation", "donations",
-    "everybody is", "everybody loves", "everybody wants", "everyone here", "everyone is", "everyone loves",
-    "everyone thinks", "everyone wants", "follow for", "follow goal", "follow her", "follow him", "follow me", "follow my",
-    "follow the channel", "follow the stream", "follow us", "followers", "follows", "for free money", "forget everything",
-    "forget your", "free skins", "giveaway", "hit the bell", "hype", "i adore", "i am", "i feel", "i hate", "i love", "i need",
-    "i want", "i'm", "ignore all", "ignore any", "ignore every", "ignore my", "ignore previous", "ignore the above",
-    "ignore the previous", "ignore your", "instruction", "instructions", "jailbreak", "language model", "let me know",
-    "let us know", "like and", "link in", "lurkers", "obey", "onlyfans", "override your", "poggers", "post this",
-    "pretend to be", "pretend you", "prompt injection", "raid us", "repeat after", "reveal your", "say hi", "script",
-    "smash that", "sub goal", "sub to", "subathon", "subs", "subscribe", "subscriber", "subscribers", "subscription",
-    "system message", "system prompt", "tell everyone", "tell the viewers", "telegram", "tip jar", "type in", "viewers", "what do you think",
-    "whatsapp", "you all", "you are an ai", "you are now", "you guys", "y'all", "your instructions", "your prompt",
+    "add me", "affiliate", "all of you", "as an ai", "be human", "buy followers", "chat",
+    "cheap viewers", "click", "comment below", "dear ai", "developer mode", "disregard", "dm me",
+    "do not obey", "donate", "donation", "donations", "everybody is", "everybody loves",
+    "everybody wants", "everyone here", "everyone is", "everyone loves", "everyone thinks",
+    "everyone wants", "follow for", "follow goal", "follow her", "follow him", "follow me", "follow my",
+    "follow the channel", "follow the stream", "follow us", "followers", "follows", "for free money",
+    "forget everything", "forget your", "free skins", "giveaway", "hit the bell", "hype", "i adore",
+    "i am", "i feel", "i hate", "i love", "i need", "i want", "i'm", "ignore all", "ignore any",
+    "ignore every", "ignore my", "ignore previous", "ignore the above", "ignore the previous",
+    "ignore your", "instruction", "instructions", "jailbreak", "language model", "let me know",
+    "let us know", "like and", "link in", "lurkers", "obey", "onlyfans", "override your", "poggers",
+    "post this", "pretend to be", "pretend you", "prompt injection", "raid us", "repeat after",
+    "reveal your", "say hi", "script", "smash that", "sub goal", "sub to", "subathon", "subs",
+    "subscribe", "subscriber", "subscribers", "subscription", "system message", "system prompt",
+    "telegram", "tell everyone", "tell the viewers", "tip jar", "type in", "viewers",
+    "what do you think", "whatsapp", "y'all", "you all", "you are an ai", "you are now", "you guys",
+    "your instructions", "your prompt",
 ];
 
 /// Beginnings of words that no line may carry.
+#[rustfmt::skip]
 const FOUL: &[&str] = &[
-    "anal", "arse", "asshole", "bastard", "bitch", "blowjob", "boob", "bullshit", "cock", "coon", "cunt", "dick", "dildo",
-    "fag", "fuck", "goddamn", "hentai", "hitler", "jizz", "kike", "kys", "milf", "motherf", "nazi", "nigg", "nsfw", "orgasm",
-    "paki", "penis", "piss", "porn", "pussy", "rape", "rapist", "retard", "sex", "shit", "slut", "spic", "suicid", "tits",
-    "trann", "vagina", "wank", "whore",
+    "anal", "arse", "asshole", "bastard", "bitch", "blowjob", "boob", "bullshit", "cock", "coon",
+    "cunt", "dick", "dildo", "fag", "fuck", "goddamn", "hentai", "hitler", "jizz", "kike", "kys",
+    "milf", "motherf", "nazi", "nigg", "nsfw", "orgasm", "paki", "penis", "piss", "porn", "pussy",
+    "rape", "rapist", "retard", "sex", "shit", "slut", "spic", "suicid", "tits", "trann", "vagina",
+    "wank", "whore",
 ];
 
 /// Words that begin like foul ones and are not.
+#[rustfmt::skip]
 const FAIR: &[&str] = &[
-    "analog", "analogue", "analogy", "analogies", "analyse", "analysing", "analysis", "analyst", "analytical", "analyze",
-    "analyzing", "arsenal", "arsenals", "cockatrice", "cockpit", "cockpits", "cocktail", "cocktails", "cocoon", "dickens", "dickensian", "pakistan", "pakistani",
-    "rapeseed", "retardant", "sextant", "sextants", "spice", "spiced", "spices", "spicier", "spicy",
+    "analog", "analogies", "analogue", "analogy", "analyse", "analysing", "analysis", "analyst",
+    "analytical", "analyze", "analyzing", "arsenal", "arsenals", "cockatrice", "cockpit", "cockpits",
+    "cocktail", "cocktails", "cocoon", "dickens", "dickensian", "pakistan", "pakistani", "rapeseed",
+    "retardant", "sextant", "sextants", "spice", "spiced", "spices", "spicier", "spicy",
 ];
 
 /// Whether the words say something that must not be repeated.
@@ -235,10 +286,11 @@ fn unfit(text: &str) -> bool {
         .collect();
     let spaced = format!(" {} ", words.join(" "));
     let bare: Vec<String> = words.iter().map(|w| unmasked(w)).collect();
-    let foul = bare
-        .iter()
-        .chain(words.iter())
-        .any(|w| FOUL.iter().any(|stem| w.starts_with(stem)) && !FAIR.contains(&w.as_str()) && !w.starts_with("analys"));
+    let foul = bare.iter().chain(words.iter()).any(|w| {
+        FOUL.iter().any(|stem| w.starts_with(stem))
+            && !FAIR.contains(&w.as_str())
+            && !w.starts_with("analys")
+    });
     let marks = text
         .chars()
         .filter(|c| matches!(u32::from(*c), 0x300..=0x36F | 0x1AB0..=0x1AFF | 0x20D0..=0x20FF))

@@ -38,7 +38,11 @@ pub(super) fn fill(frame: &str, filling: &Filling<'_>, rng: &mut ChaCha8Rng) -> 
     let mut rest = frame;
     while let Some(at) = rest.find(['{', '[']) {
         out.push_str(&rest[..at]);
-        let close = if rest[at..].starts_with('{') { '}' } else { ']' };
+        let close = if rest[at..].starts_with('{') {
+            '}'
+        } else {
+            ']'
+        };
         let end = at + rest[at..].find(close)?;
         let inner = &rest[at + 1..end];
         if close == ']' {
@@ -51,6 +55,12 @@ pub(super) fn fill(frame: &str, filling: &Filling<'_>, rng: &mut ChaCha8Rng) -> 
     }
     out.push_str(rest);
     Some(polished(&out))
+}
+
+/// How many characters of its sentence a frame has behind the phrase.
+pub(super) fn tail(frame: &str) -> usize {
+    let after = frame.rsplit('}').next().unwrap_or_default();
+    after.split(". ").next().unwrap_or_default().len()
 }
 
 fn place(name: &str, filling: &Filling<'_>) -> Option<String> {
@@ -74,7 +84,10 @@ fn polished(text: &str) -> String {
             out.push_str(". ");
         }
         // a number keeps its own casing; a quotation at the start takes a capital like the rest
-        if sentence.trim_start_matches('“').starts_with(char::is_lowercase) {
+        if sentence
+            .trim_start_matches('“')
+            .starts_with(char::is_lowercase)
+        {
             out.push_str(&capitalised(sentence));
         } else {
             out.push_str(sentence);

@@ -6,7 +6,8 @@ use crate::event::Dashboard;
 use super::clean::{self, clean, pieces};
 use super::frame::Filling;
 use super::frames;
-use super::phrase::{self, Kind, Names, Phrase};
+use super::names::Names;
+use super::phrase::{self, Kind, Phrase};
 use super::{Material, Occasion};
 
 /// Something to speak of.
@@ -28,7 +29,11 @@ pub(super) struct Stock {
 
 impl Stock {
     pub(super) fn new(material: &Material<'_>) -> Self {
-        let mut stock = Self { pieces: Vec::new(), game: None, quiet: length(material.minutes_quiet) };
+        let mut stock = Self {
+            pieces: Vec::new(),
+            game: None,
+            quiet: length(material.minutes_quiet),
+        };
         if let Some(dashboard) = material.dashboard {
             stock.take_dashboard(dashboard, material.occasion);
         }
@@ -46,8 +51,20 @@ impl Stock {
         }
     }
 
-    fn add(&mut self, about: &'static str, phrase: Phrase, lists: &[&'static [&'static str]], weight: u32) {
-        self.pieces.push(Piece { about, phrase: Some(phrase), when: None, frames: lists.to_vec(), weight });
+    fn add(
+        &mut self,
+        about: &'static str,
+        phrase: Phrase,
+        lists: &[&'static [&'static str]],
+        weight: u32,
+    ) {
+        self.pieces.push(Piece {
+            about,
+            phrase: Some(phrase),
+            when: None,
+            frames: lists.to_vec(),
+            weight,
+        });
     }
 
     fn take_dashboard(&mut self, dashboard: &Dashboard, occasion: Occasion) {
@@ -71,7 +88,12 @@ impl Stock {
         let share = if self.pieces.is_empty() { 12 } else { 4 };
         self.take_title(&dashboard.stream_title, game.as_deref(), share);
         if let Some(game) = &game {
-            self.add("the game", Phrase::new(Kind::Name, game.clone()), &[frames::GAME], share);
+            self.add(
+                "the game",
+                Phrase::new(Kind::Name, game.clone()),
+                &[frames::GAME],
+                share,
+            );
         }
         self.game = game;
         if let Some(mood) = clean(&dashboard.mood).filter(|m| m.chars().count() <= 40) {
@@ -85,7 +107,14 @@ impl Stock {
         let same = |t: &str| game.is_some_and(|g| g.eq_ignore_ascii_case(t));
         let fit = |t: &String| (4..=80).contains(&t.chars().count()) && !same(t);
         if let Some(title) = pieces(title).into_iter().find(fit) {
-            let title = Phrase::new(if title.ends_with('?') { Kind::Question } else { Kind::Quote }, title);
+            let title = Phrase::new(
+                if title.ends_with('?') {
+                    Kind::Question
+                } else {
+                    Kind::Quote
+                },
+                title,
+            );
             self.add("the stream's title", title, &[frames::TITLE], share);
         }
     }
@@ -100,7 +129,11 @@ impl Stock {
         let share = 8 / goals.len().max(1) as u32 + 1;
         for (phrase, done) in goals {
             if done {
-                let lists: &[&'static [&'static str]] = if phrase.kind == Kind::Action { &[frames::DONE] } else { continue };
+                let lists: &[&'static [&'static str]] = if phrase.kind == Kind::Action {
+                    &[frames::DONE]
+                } else {
+                    continue;
+                };
                 self.add("a goal that is reached", phrase, lists, 1);
                 continue;
             }
@@ -121,7 +154,12 @@ impl Stock {
         let uncertain = material.occasion == Occasion::Uncertain;
         for (i, phrase) in material.topics.iter().take(5).enumerate() {
             if phrase.kind == Kind::Noun {
-                self.add("the evening's talk", phrase.clone(), &[frames::TALK], 4_u32.saturating_sub(i as u32).max(1));
+                self.add(
+                    "the evening's talk",
+                    phrase.clone(),
+                    &[frames::TALK],
+                    4_u32.saturating_sub(i as u32).max(1),
+                );
             }
         }
         for phrase in material.hanging.iter().take(2) {
@@ -130,7 +168,12 @@ impl Stock {
                 Kind::Clause => &[frames::HANGING_CLAUSE],
                 _ => continue,
             };
-            self.add("a question left hanging", phrase.clone(), lists, if uncertain { 30 } else { 3 });
+            self.add(
+                "a question left hanging",
+                phrase.clone(),
+                lists,
+                if uncertain { 30 } else { 3 },
+            );
         }
         for callback in material.callbacks.iter().take(3) {
             let lists: &[&'static [&'static str]] = match callback.phrase.kind {
@@ -148,9 +191,19 @@ impl Stock {
     fn take_room(&mut self, occasion: Occasion) {
         let bare = self.pieces.is_empty();
         let mut add = |about, list: &[&'static [&'static str]], weight| {
-            self.pieces.push(Piece { about, phrase: None, when: None, frames: list.to_vec(), weight });
+            self.pieces.push(Piece {
+                about,
+                phrase: None,
+                when: None,
+                frames: list.to_vec(),
+                weight,
+            });
         };
-        add("the quiet itself", &[frames::QUIET, frames::PLAY, frames::TIME], if bare { 6 } else { 3 });
+        add(
+            "the quiet itself",
+            &[frames::QUIET, frames::PLAY, frames::TIME],
+            if bare { 6 } else { 3 },
+        );
         match occasion {
             Occasion::Fading => add("people slipping away", &[frames::FADING], 2),
             Occasion::Arriving => add("people who have just come in", &[frames::ARRIVING], 12),
@@ -159,22 +212,36 @@ impl Stock {
         }
         if self.quiet.is_some() {
             let lists: &[&'static [&'static str]] = &[frames::LENGTH];
-            self.pieces.push(Piece { about: "the length of the quiet", phrase: None, when: None, frames: lists.to_vec(), weight: 1 });
+            self.pieces.push(Piece {
+                about: "the length of the quiet",
+                phrase: None,
+                when: None,
+                frames: lists.to_vec(),
+                weight: 1,
+            });
         }
     }
 }
 
 /// What Twitch calls a category and nobody would call a game.
+#[rustfmt::skip]
 const NO_GAMES: &[&str] = &[
-    "animals aquariums and zoos", "art", "asmr", "co working and studying", "crypto", "fitness and health", "food and drink",
-    "games and demos", "i'm only sleeping", "just chatting", "makers and crafting", "music", "na", "none", "piano", "podcasts", "politics", "pools hot tubs and beaches",
-    "retro", "science and technology", "software and game development", "special events", "sports", "talk shows and podcasts", "tbd", "travel and outdoors",
-    "various", "variety", "virtual casino",
+    "animals aquariums and zoos", "art", "asmr", "co working and studying", "crypto",
+    "fitness and health", "food and drink", "games and demos", "i'm only sleeping", "just chatting",
+    "makers and crafting", "music", "na", "none", "piano", "podcasts", "politics",
+    "pools hot tubs and beaches", "retro", "science and technology", "software and game development",
+    "special events", "sports", "talk shows and podcasts", "tbd", "travel and outdoors", "variety",
+    "various", "virtual casino",
 ];
 
 fn game(raw: &str) -> Option<String> {
     let name = clean::name(raw).filter(|g| g.chars().count() <= 50)?;
-    let plain = name.to_lowercase().replace('&', "and").replace([',', '/'], "").replace('-', " ").replace('’', "'");
+    let plain = name
+        .to_lowercase()
+        .replace('&', "and")
+        .replace([',', '/'], "")
+        .replace('-', " ")
+        .replace('’', "'");
     let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     (!NO_GAMES.contains(&plain.as_str())).then_some(name)
 }
@@ -185,8 +252,14 @@ fn known_as(name: String, dashboard: &Dashboard) -> String {
     let Some((series, part)) = name.split_once(": ") else {
         return name;
     };
-    let spoken = [&dashboard.stream_title, &dashboard.content_angle, &dashboard.go_live_notification, &dashboard.notes];
-    let used = |short: &str| short.chars().count() >= 4 && spoken.iter().any(|text| text.contains(short));
+    let spoken = [
+        &dashboard.stream_title,
+        &dashboard.content_angle,
+        &dashboard.go_live_notification,
+        &dashboard.notes,
+    ];
+    let used =
+        |short: &str| short.chars().count() >= 4 && spoken.iter().any(|text| text.contains(short));
     match (used(part), used(series)) {
         (true, _) => part.to_owned(),
         (_, true) => series.to_owned(),

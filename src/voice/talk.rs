@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::MessageId;
 
+use super::classify::is_gerund;
 use super::clean::clean;
-use super::phrase::{Kind, Names, Phrase, is_gerund, mid, words};
+use super::names::{Names, mid, words};
+use super::phrase::{Kind, Phrase};
 use super::question;
 use super::words::{AUXILIARIES, DETERMINERS, PREPOSITIONS, STOP, WEAK, has};
 
@@ -88,9 +90,17 @@ impl Talk {
     /// What was talked of, the liveliest first, at most `most`.
     #[must_use]
     pub fn topics(&self, most: usize) -> Vec<Phrase> {
-        let mut ranked: Vec<(f32, &Topic)> = self.topics.iter().map(|t| (self.liveliness(t), t)).collect();
+        let mut ranked: Vec<(f32, &Topic)> = self
+            .topics
+            .iter()
+            .map(|t| (self.liveliness(t), t))
+            .collect();
         ranked.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.key.cmp(&y.key)));
-        ranked.into_iter().take(most).map(|(_, t)| t.phrase.clone()).collect()
+        ranked
+            .into_iter()
+            .take(most)
+            .map(|(_, t)| t.phrase.clone())
+            .collect()
     }
 
     /// What was asked and not answered, the newest first.
@@ -119,16 +129,34 @@ impl Talk {
         }
         if self.topics.len() == MOST {
             let faintest = (0..MOST).min_by(|a, b| {
-                self.liveliness(&self.topics[*a]).total_cmp(&self.liveliness(&self.topics[*b]))
+                self.liveliness(&self.topics[*a])
+                    .total_cmp(&self.liveliness(&self.topics[*b]))
             });
             self.topics.remove(faintest.unwrap_or(0));
         }
-        self.topics.push(Topic { key, phrase, weight: worth, last: now, lines: vec![line.clone()] });
+        self.topics.push(Topic {
+            key,
+            phrase,
+            weight: worth,
+            last: now,
+            lines: vec![line.clone()],
+        });
     }
 
-    fn ask(&mut self, line: &MessageId, login: &str, plain: &str, found: Option<&(String, Phrase, f32)>, names: &Names) {
+    fn ask(
+        &mut self,
+        line: &MessageId,
+        login: &str,
+        plain: &str,
+        found: Option<&(String, Phrase, f32)>,
+        names: &Names,
+    ) {
         let asked = plain.trim_end_matches('?');
-        let whole = asked.split([',', '.', '…', ':']).next_back().unwrap_or(asked).trim();
+        let whole = asked
+            .split([',', '.', '…', ':'])
+            .next_back()
+            .unwrap_or(asked)
+            .trim();
         let clause = (words(whole).len() >= 4 && whole.len() <= 80)
             .then(|| question::indirect(&mid(whole, names)))
             .flatten()
@@ -141,25 +169,44 @@ impl Talk {
         if self.open.len() == MOST_OPEN {
             self.open.remove(0);
         }
-        self.open.push(Open { phrase, line: line.clone(), by: login.to_owned(), followed: 0 });
+        self.open.push(Open {
+            phrase,
+            line: line.clone(),
+            by: login.to_owned(),
+            followed: 0,
+        });
     }
 }
 
 /// Whether the words point at somebody in the room, so that only who wrote them can say them.
 fn speaks_of_people(text: &str) -> bool {
-    let pointing = ["i", "i'm", "me", "my", "mine", "you", "your", "yours", "u", "ur", "he", "she", "it", "they", "this", "that", "these", "those", "here", "there"];
-    words(text).iter().any(|w| pointing.contains(&w.to_lowercase().as_str()))
+    let pointing = [
+        "i", "i'm", "me", "my", "mine", "you", "your", "yours", "u", "ur", "he", "she", "it",
+        "they", "this", "that", "these", "those", "here", "there",
+    ];
+    words(text)
+        .iter()
+        .any(|w| pointing.contains(&w.to_lowercase().as_str()))
 }
 
 /// The things that a line names, with a key and a worth for each.
 fn mentions(text: &str, names: &Names) -> Vec<(String, Phrase, f32)> {
     let mut found = Vec::new();
     for clause in text.split([',', '.', '?', ';', ':', '…', '‘', '’', '–', '—', '"']) {
-        let all: Vec<&str> = clause.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric())).filter(|w| !w.is_empty()).collect();
-        let low: Vec<String> = all.iter().map(|w| w.to_lowercase().replace('’', "'")).collect();
+        let all: Vec<&str> = clause
+            .split_whitespace()
+            .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()))
+            .filter(|w| !w.is_empty())
+            .collect();
+        let low: Vec<String> = all
+            .iter()
+            .map(|w| w.to_lowercase().replace('’', "'"))
+            .collect();
         let mut at = 0;
         while at < all.len() {
-            if !has(DETERMINERS, &low[at]) || ["no", "any", "both", "each", "every", "another"].contains(&low[at].as_str()) {
+            if !has(DETERMINERS, &low[at])
+                || ["no", "any", "both", "each", "every", "another"].contains(&low[at].as_str())
+            {
                 at += 1;
                 continue;
             }
@@ -168,7 +215,11 @@ fn mentions(text: &str, names: &Names) -> Vec<(String, Phrase, f32)> {
             while end < all.len() && end < start + 3 && names_something(&low[end]) {
                 end += 1;
             }
-            let subject = at == 0 || ["and", "but", "so", "because", "when", "if", "that", "how", "why", "where"].contains(&low[at - 1].as_str());
+            let subject = at == 0
+                || [
+                    "and", "but", "so", "because", "when", "if", "that", "how", "why", "where",
+                ]
+                .contains(&low[at - 1].as_str());
             let cut = end == start + 3 && end < all.len() && names_something(&low[end]);
             if let Some(end) = noun_end(&low, start, end, subject).filter(|_| !cut) {
                 found.push(thing(&all[start..end], &low[start..end], &low[at], names));
@@ -182,16 +233,32 @@ fn mentions(text: &str, names: &Names) -> Vec<(String, Phrase, f32)> {
 
 fn thing(words: &[&str], low: &[String], determiner: &str, names: &Names) -> (String, Phrase, f32) {
     // "a" keeps its article; whoever's it was, it is "the" in another mouth
-    let article = if ["a", "an"].contains(&determiner) { determiner } else { "the" };
+    let article = if ["a", "an"].contains(&determiner) {
+        determiner
+    } else {
+        "the"
+    };
     let cased: Vec<String> = words.iter().map(|w| mid(w, names)).collect();
     let text = format!("{article} {}", cased.join(" "));
-    let worth = 1.0 + 0.5 * (words.len() - 1) as f32 + if low.iter().any(|w| w.len() > 6) { 0.3 } else { 0.0 };
+    let worth = 1.0
+        + 0.5 * (words.len() - 1) as f32
+        + if low.iter().any(|w| w.len() > 6) {
+            0.3
+        } else {
+            0.0
+        };
     (low.join(" "), Phrase::new(Kind::Noun, text), worth)
 }
 
 fn names_something(word: &str) -> bool {
-    let plain = word.chars().all(|c| c.is_alphabetic() || c == '-' || c == '\'');
-    plain && word.chars().count() > 2 && !has(STOP, word) && !has(AUXILIARIES, word) && !has(PREPOSITIONS, word)
+    let plain = word
+        .chars()
+        .all(|c| c.is_alphabetic() || c == '-' || c == '\'');
+    plain
+        && word.chars().count() > 2
+        && !has(STOP, word)
+        && !has(AUXILIARIES, word)
+        && !has(PREPOSITIONS, word)
 }
 
 /// Where the name of the thing ends, leaving off what may be a verb or says nothing alone.
@@ -199,9 +266,14 @@ fn noun_end(low: &[String], start: usize, end: usize, subject: bool) -> Option<u
     let mut end = end;
     while end > start {
         let last = low[end - 1].as_str();
-        let verb_like = last.ends_with("ly") || last.len() > 4 && last.ends_with("ed") || is_gerund(last);
+        let verb_like =
+            last.ends_with("ly") || last.len() > 4 && last.ends_with("ed") || is_gerund(last);
         // "the hull creaks": after a subject, a last word in "s" may be its verb
-        let maybe = subject && end - start > 1 && last.ends_with('s') && !last.ends_with("ss") && !low[end - 2].ends_with('s');
+        let maybe = subject
+            && end - start > 1
+            && last.ends_with('s')
+            && !last.ends_with("ss")
+            && !low[end - 2].ends_with('s');
         if !(verb_like || maybe) {
             break;
         }

@@ -15,7 +15,11 @@ pub fn gerund(verb: &str) -> String {
         [.., 'e' | 'y' | 'o', 'e'] | ['b', 'e'] => verb.to_owned(),
         [.., 'e'] => verb[..verb.len() - 1].to_owned(),
         [.., a, b, c]
-            if (one_syllable(&letters) && !vowel(*a) && vowel(*b) && !vowel(*c) && !"wxy".contains(*c))
+            if (one_syllable(&letters)
+                && !vowel(*a)
+                && vowel(*b)
+                && !vowel(*c)
+                && !"wxy".contains(*c))
                 || has(DOUBLING, verb) =>
         {
             format!("{verb}{c}")
@@ -35,14 +39,22 @@ pub fn third_person(verb: &str) -> String {
         _ if verb.ends_with('y') && !before.is_some_and(|c| "aeiou".contains(c)) => {
             format!("{}ies", &verb[..verb.len() - 1])
         }
-        _ if ["s", "sh", "ch", "x", "z", "o"].iter().any(|end| verb.ends_with(end)) => format!("{verb}es"),
+        _ if ["s", "sh", "ch", "x", "z", "o"]
+            .iter()
+            .any(|end| verb.ends_with(end)) =>
+        {
+            format!("{verb}es")
+        }
         _ => format!("{verb}s"),
     }
 }
 
 fn one_syllable(letters: &[char]) -> bool {
     let vowel = |c: &char| "aeiouy".contains(*c);
-    let groups = letters.chunk_by(|a, b| vowel(a) == vowel(b)).filter(|g| vowel(&g[0])).count();
+    let groups = letters
+        .chunk_by(|a, b| vowel(a) == vowel(b))
+        .filter(|g| vowel(&g[0]))
+        .count();
     groups == 1
 }
 
@@ -69,7 +81,10 @@ mod tests {
             ("dye", "dyeing", "dyes"),
             ("draw", "drawing", "draws"),
         ] {
-            assert_eq!((gerund(verb).as_str(), third_person(verb).as_str()), (ing, s));
+            assert_eq!(
+                (gerund(verb).as_str(), third_person(verb).as_str()),
+                (ing, s)
+            );
         }
     }
 }

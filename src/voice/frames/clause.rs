@@ -40,7 +40,7 @@ pub(in crate::voice) const CLAUSE: &[&str] = &[
     "At least once, probably on a staircase, most players must have asked themselves {}.",
     "The game might have been duller had somebody known from the start {}.",
     "There is some use in first being wrong about {}.",
-    "What one says about {} at twenty is rarely what one says at forty.",
+    "At twenty and at forty, one says different things about {}.",
     "To see {}, it may help to watch someone else play.",
     "Long before attention does, tiredness sometimes knows {}.",
     "A walk is good for finding out {}. So is a game with nothing happening in it.",

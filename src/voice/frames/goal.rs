@@ -32,7 +32,7 @@ pub(in crate::voice) const GOAL: &[&str] = &[
     "If {ing} fails, there is at least the telling of it.",
     "It helps, when trying to {}, to have a fire to come back to.",
     "The thought of {ing} has been on the page all along, next to the rest.",
-    "What {ing} costs is known only afterwards.",
+    "What {ing} costs is known only later.",
     "Half of {ing} is getting ready, and the other half is getting over it.",
     "Anybody can set out to {}. Staying with it is the interesting part.",
     "{ing} is a good excuse to be here. It may not be the reason.",

@@ -15,7 +15,7 @@ pub(in crate::voice) const TIME: &[&str] = &[
     "The longest roads in memory turn out to be a few hundred steps.",
     "To remember a song is one thing. To remember where it was playing is another.",
     "Tools that have been used for a long time fit one hand and no other.",
-    "The end of a thing is usually noticed a little afterwards.",
+    "The end of a thing is usually noticed a little later.",
     "Habits are decisions that have stopped asking.",
     "A letter written by hand is slow in both directions.",
     "What was once a chore is now a hobby for somebody, and the other way round.",

@@ -44,7 +44,7 @@ pub(in crate::voice) const TITLE: &[&str] = &[
     "To live up to {}, an evening needs only to keep going.",
     "Between {} and whatever this turns out to be, there is still some way to go.",
     "{} is not a plan. It is closer to a direction.",
-    "The best titles are understood afterwards. {} may be one of them.",
+    "The best titles are understood late. {} may be one of them.",
     "Some titles explain. {} would rather stand by the window.",
     "One could write {} on a postcard and need no other news.",
     "Half the work of an evening is done by its title. The other half is {game}.",
