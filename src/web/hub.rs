@@ -24,6 +24,10 @@ pub use subscription::{Since, Subscription};
 
 use ring::After;
 
+/// How many events a hub keeps for each audience unless there is a reason for another number; the
+/// protocol's page names it.
+pub const RING: usize = 4096;
+
 /// So many readers add a millisecond to the pause in which each gathers what to write next ...
 const READERS_A_MILLISECOND: usize = 500;
 /// ... up to this. Few readers get everything at once; thousands share the processor by writing less

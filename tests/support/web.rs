@@ -18,7 +18,7 @@ use sanctum_chronicler::event::{
 };
 use sanctum_chronicler::inbox::{Inbox, Letter, inbox};
 use sanctum_chronicler::journal::Journal;
-use sanctum_chronicler::web::hub::Hub;
+use sanctum_chronicler::web::hub::{Hub, RING};
 use sanctum_chronicler::web::{self, Context, Facts, Ledgers, Limits};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
@@ -45,7 +45,7 @@ pub struct Setting {
 impl Default for Setting {
     fn default() -> Self {
         Self {
-            ring: 4096,
+            ring: RING,
             limits: Limits::default(),
             hosts: Vec::new(),
             admin_key: ADMIN.to_owned(),
