@@ -2,7 +2,7 @@
 
 use obws::responses::inputs::{Input, SpecialInputs};
 
-/// Kinds of input that capture a microphone: Windows, macOS, PulseAudio, ALSA, JACK, PipeWire.
+/// Kinds of input that capture a microphone: Windows, macOS, then Linux's four.
 const CAPTURES: [&str; 6] = [
     "wasapi_input_capture",
     "coreaudio_input_capture",

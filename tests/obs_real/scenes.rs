@@ -43,8 +43,8 @@ pub(crate) async fn the_scenes_we_ship_load(suite: Suite) {
         .await;
     assert_eq!(seen.last(), Some(&scene("Starting soon")));
 
-    let list = client.scenes().list().await.expect("GetSceneList");
-    let names: BTreeSet<_> = list
+    let there = client.scenes().list().await.expect("GetSceneList");
+    let names: BTreeSet<_> = there
         .scenes
         .iter()
         .map(|scene| scene.id.name.as_str())

@@ -1,10 +1,8 @@
 //! A real OBS for tests: started on a stage of its own (`tests/obs/stage.sh`), driven through obws, gone
 //! when it is dropped or the test process ends, however that ends.
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+#![allow(dead_code, reason = "each test program uses its own part of it")]
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -15,6 +13,12 @@ use obws::events::{Event, OutputState};
 use obws::requests::EventSubscription;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
 use tokio::time::{interval, timeout};
+
+pub(crate) use stage::prepare;
+use stage::{Stage, free_ports};
+
+#[path = "obs/stage.rs"]
+mod stage;
 
 /// How long anything that OBS does may take on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -44,24 +48,6 @@ impl Suite {
             Self::Forky => "32.2",
         }
     }
-}
-
-/// Makes packages and root folders for both suites, once; quick when they are there.
-pub(crate) fn prepare() -> Result<(), String> {
-    let output = Command::new(scripts().join("prepare.sh"))
-        .args([Suite::Trixie.name(), Suite::Forky.name()])
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| error.to_string())?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Err(said
-        .lines()
-        .last()
-        .unwrap_or("prepare.sh failed")
-        .to_owned())
 }
 
 /// One OBS with its ingest and its microphone.
@@ -195,11 +181,7 @@ impl Obs {
 
     /// The end of OBS's log, to be shown when a test fails.
     pub(crate) fn log(&self) -> String {
-        let stage = self.stage.lock().expect("no test panics in an order");
-        let log = std::fs::read(stage.state.join("obs.log")).unwrap_or_default();
-        let log = String::from_utf8_lossy(&log);
-        let from = log.lines().count().saturating_sub(40);
-        log.lines().skip(from).collect::<Vec<_>>().join("\n")
+        self.stage.lock().expect("no test panics in an order").log()
     }
 
     async fn connect(&self) -> obws::error::Result<Client> {
@@ -227,9 +209,12 @@ impl Obs {
             panic!("OBS went away before its stream was {wanted:?}");
         };
         async move {
-            if timeout(PATIENCE, seen).await.is_err() {
-                panic!("the stream is not {wanted:?}; OBS says:\n{}", self.log());
-            }
+            let seen = timeout(PATIENCE, seen).await.is_ok();
+            assert!(
+                seen,
+                "the stream is not {wanted:?}; OBS says:\n{}",
+                self.log()
+            );
         }
     }
 
@@ -281,101 +266,4 @@ impl Obs {
             self.log()
         );
     }
-}
-
-/// The running `stage.sh`.
-struct Stage {
-    process: Child,
-    orders: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
-    state: PathBuf,
-}
-
-impl Stage {
-    fn set(suite: Suite, (password, port, ingest): &(String, u16, u16)) -> Self {
-        let state = state(*port);
-        let mut process = Command::new("unshare")
-            .args(["--mount", "--pid", "--fork", "--kill-child", "--mount-proc"])
-            .arg(scripts().join("stage.sh"))
-            .env("OBS_ROOT", roots().join(suite.name()))
-            .env("OBS_STATE", &state)
-            .env("OBS_PORT", port.to_string())
-            .env("OBS_PASSWORD", password)
-            .env("OBS_INGEST_PORT", ingest.to_string())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("unshare starts");
-        let orders = process.stdin.take();
-        let answers = BufReader::new(process.stdout.take().expect("it is piped"));
-        let mut stage = Self {
-            process,
-            orders,
-            answers,
-            state,
-        };
-        let answer = stage.answer();
-        assert_eq!(answer, "ok", "the stage does not stand");
-        stage
-    }
-
-    fn order(&mut self, order: &str) -> String {
-        let orders = self.orders.as_mut().expect("open until the drop");
-        match writeln!(orders, "{order}") {
-            Ok(()) => self.answer(),
-            Err(error) => format!("the stage is gone: {error}"),
-        }
-    }
-
-    fn answer(&mut self) -> String {
-        let mut line = String::new();
-        match self.answers.read_line(&mut line) {
-            Ok(0) => "the stage is gone".to_owned(),
-            Ok(_) => line.trim_end().to_owned(),
-            Err(error) => format!("the stage does not answer: {error}"),
-        }
-    }
-}
-
-impl Drop for Stage {
-    fn drop(&mut self) {
-        drop(self.orders.take()); // the end of its input is the end of the stage
-        let _ = self.process.wait();
-    }
-}
-
-fn scripts() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/obs")
-}
-
-fn roots() -> PathBuf {
-    std::env::var_os("SANCTUM_OBS_ROOTS")
-        .map_or_else(|| PathBuf::from("/var/tmp/obs-roots"), PathBuf::from)
-}
-
-/// A folder for one stage, named after this process, so that what a killed process left behind is known
-/// and removed here.
-fn state(port: u16) -> PathBuf {
-    const NAME: &str = "sanctum-obs-";
-    let folder = std::env::temp_dir();
-    for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let owner = name
-            .to_str()
-            .and_then(|name| name.strip_prefix(NAME)?.split('-').next());
-        if owner.is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
-            let _ = std::fs::remove_dir_all(entry.path());
-        }
-    }
-    let state = folder.join(format!("{NAME}{}-{port}", std::process::id()));
-    std::fs::create_dir_all(&state).expect("the temporary folder is writable");
-    state
-}
-
-/// Two ports that are free now. Both are held until both are known.
-fn free_ports() -> (u16, u16) {
-    let listen = || TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let (a, b) = (listen(), listen());
-    let port = |listener: &TcpListener| listener.local_addr().expect("an address").port();
-    (port(&a), port(&b))
 }
