@@ -218,7 +218,7 @@ fn talk_yields_what_was_named_and_what_was_asked() {
     let mut talk = Talk::default();
     let names = Names::default();
     let hear = |talk: &mut Talk, id: &str, user: &str, text: &str| {
-        talk.hear(&MessageId::from(id), user, text, &names)
+        talk.hear(&MessageId::from(id), user, text, &names);
     };
     hear(
         &mut talk,

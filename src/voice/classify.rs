@@ -127,8 +127,9 @@ fn action(text: &str, low: &[String], names: &Names) -> Option<Phrase> {
     let takes_place =
         next.is_some_and(|n| ["across", "into", "through", "to", "toward"].contains(&n));
     let lasts = next.is_none_or(|n| !["of", "is", "are", "and", "or", "as", "versus"].contains(&n));
-    // "mend the fence": whatever stands before an article and is none of these is a verb
-    let unknown = takes_object && !has(NOT_ORDERS, verb) && is_plain(verb);
+    // "mend the fence": what stands before an article or after "to" and is none of these is a verb
+    let after_to = skip > 0 && low[skip - 1] == "to";
+    let unknown = (takes_object || after_to) && !has(NOT_ORDERS, verb) && is_plain(verb);
     let doubtful = has(VERB_OR_NOUN, verb);
     let order =
         has(VERBS, verb) || unknown || doubtful && (takes_object || takes_place || skip > 0);

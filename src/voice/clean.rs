@@ -82,7 +82,7 @@ fn without_marks(text: &str) -> String {
     for c in text.chars() {
         match c {
             '*' | '`' | '~' | '_' | '|' | '<' | '>' | '[' | ']' | '{' | '}' | '\\' | '^' => {
-                out.push(' ')
+                out.push(' ');
             }
             '"' if paired => {
                 open = !open;
