@@ -50,7 +50,9 @@ mod tests;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::event::{Action, At, ChatLine, Flag, Input, PartStatus, Settings, SessionId, UserRole, seconds};
+use crate::event::{
+    Action, At, ChatLine, Flag, Input, PartStatus, SessionId, Settings, UserRole, seconds,
+};
 
 use mind::{Mind, PartLine};
 
@@ -79,7 +81,11 @@ impl Agent {
 
     fn with(mind: Mind, warden: Arc<warden::Warden>) -> Self {
         let people = mind.people();
-        Self { mind, warden, people }
+        Self {
+            mind,
+            warden,
+            people,
+        }
     }
 
     /// An agent as a checkpoint holds it; `None` if the checkpoint is of another version or damaged,
@@ -119,7 +125,10 @@ impl Agent {
             Input::Tick | Input::Said { .. } => {}
             Input::Stream { source, change } => self.stream(now, *source, *change, &mut out),
             Input::Recording { since } => self.mind.recording_since = *since,
-            Input::Scene { name } => self.mind.scene.change(now, name, &self.mind.settings.scenes),
+            Input::Scene { name } => self
+                .mind
+                .scene
+                .change(now, name, &self.mind.settings.scenes),
             Input::Voice { speaking } => self.voice(now, *speaking),
             Input::Chat(line) => self.chat(now, line, &mut out),
             Input::Removed(removal) => self.removed(removal, &mut out),
@@ -153,7 +162,12 @@ impl Agent {
 
     /// What time alone has brought since the last input.
     fn expire(&mut self, now: At, out: &mut Vec<Action>) {
-        if self.mind.hush.and_then(|h| h.until).is_some_and(|until| until <= now) {
+        if self
+            .mind
+            .hush
+            .and_then(|h| h.until)
+            .is_some_and(|until| until <= now)
+        {
             self.mind.hush = None;
             out.push(Action::HushEnded);
         }
@@ -187,7 +201,10 @@ impl Agent {
         self.mind.voice.speaking = speaking;
         if let Some(evening) = &mut self.mind.evening {
             let half_life = self.mind.settings.drives.restraint;
-            evening.drives.restraint.push(now, half_life, if speaking { 0.3 } else { 0.0 });
+            evening
+                .drives
+                .restraint
+                .push(now, half_life, if speaking { 0.3 } else { 0.0 });
             if !speaking {
                 evening.last_activity = now;
             }
@@ -212,18 +229,25 @@ impl Agent {
         if line.role >= UserRole::Moderator && self.mind.meet(line) {
             self.people = self.mind.people();
         }
-        self.warden.judge(&mut self.mind.warden, now, line, &self.people)
+        self.warden
+            .judge(&mut self.mind.warden, now, line, &self.people)
     }
 }
 
 /// Says that an order is not carried out, and why.
 fn refuse(out: &mut Vec<Action>, code: &str, why: impl Into<String>) {
-    out.push(Action::OrderRefused { code: code.to_owned(), why: why.into() });
+    out.push(Action::OrderRefused {
+        code: code.to_owned(),
+        why: why.into(),
+    });
 }
 
 /// A person's words on one line, without control characters, at most as long as a prompt may be.
 fn one_line(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let clean: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     shorten(&clean.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 

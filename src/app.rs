@@ -39,10 +39,6 @@ pub use secrets::{ADMIN_KEY_FILE, Secrets};
 /// Inputs that wait for the loop. Doors wait when it is full; chat is dropped and counted. A commit
 /// takes milliseconds, so this is seconds of the busiest chat.
 const QUEUE: usize = 8192;
-/// Frames kept for clients that come back; older ones are read from the journal.
-const RING: usize = 4096;
-/// Entries that the hub is told of at a start, so that clients of the last run can go on.
-const PAST: usize = 2000;
 /// After this long a part that does not stop is left behind. The program stops within two seconds.
 const PATIENCE: Duration = Duration::from_millis(1800);
 
@@ -79,12 +75,22 @@ impl App {
         })?;
         let clock = SteadyClock::new(core.last(), speed);
         let (inbox, letters) = inbox(QUEUE);
-        Ok(Self { config, core, clock, listener, secrets, letters, inbox })
+        Ok(Self {
+            config,
+            core,
+            clock,
+            listener,
+            secrets,
+            letters,
+            inbox,
+        })
     }
 
     /// Where it listens.
     pub fn address(&self) -> Result<SocketAddr> {
-        self.listener.local_addr().context("the listener has no address")
+        self.listener
+            .local_addr()
+            .context("the listener has no address")
     }
 
     /// The way in, for whoever plays a door's part.
@@ -121,7 +127,13 @@ impl App {
         let view = Arc::new(self.core.view(now));
         let hub = self.hub(&view)?;
         let (views, view) = watch::channel(view);
-        let effects = effects::Effects::new(&self.config, self.inbox.clone(), ledgers.clone(), &doors, &stop);
+        let effects = effects::Effects::new(
+            &self.config,
+            self.inbox.clone(),
+            ledgers.clone(),
+            &doors,
+            &stop,
+        );
 
         self.open_doors(&doors, &stop);
         let context = self.web(&hub, view, ledgers);
@@ -163,7 +175,10 @@ impl App {
         let mut inputs = vec![Input::Started { settings, seed }];
         let strays = self.core.strays()?;
         if !strays.is_empty() {
-            tracing::warn!(count = strays.len(), "Sessions were left open by a crash; they are ended now.");
+            tracing::warn!(
+                count = strays.len(),
+                "Sessions were left open by a crash; they are ended now."
+            );
             inputs.push(Input::FoundOpen(strays));
         }
         inputs.extend(self.absent_parts().map(Input::Part));
@@ -182,25 +197,49 @@ impl App {
         let twitch = &self.config.twitch;
         let mut parts = Vec::new();
         if self.config.obs.url.is_none() {
-            parts.push(off(Part::Obs, "OBS is not asked.", "Set SANCTUM_OBS_URL to ask it."));
+            parts.push(off(
+                Part::Obs,
+                "OBS is not asked.",
+                "Set SANCTUM_OBS_URL to ask it.",
+            ));
         }
         if !twitch.chat_enabled {
-            parts.push(off(Part::Chat, "Chat is switched off.", "Set TWITCH_CHAT_ENABLED to true to read it."));
+            parts.push(off(
+                Part::Chat,
+                "Chat is switched off.",
+                "Set TWITCH_CHAT_ENABLED to true to read it.",
+            ));
         } else if twitch.channel.is_none() {
-            parts.push(off(Part::Chat, "No Twitch channel is named.", "Start with `sanctum run --channel NAME`."));
+            parts.push(off(
+                Part::Chat,
+                "No Twitch channel is named.",
+                "Start with `sanctum run --channel NAME`.",
+            ));
         }
         if self.config.llm.provider.is_none() {
-            parts.push(off(Part::Model, "No language model is configured; the offline voice speaks.", ""));
+            parts.push(off(
+                Part::Model,
+                "No language model is configured; the offline voice speaks.",
+                "",
+            ));
         }
-        parts.push(off(Part::Overlay, "No overlay is open.", "Add the overlay's address to OBS as a browser source."));
+        parts.push(off(
+            Part::Overlay,
+            "No overlay is open.",
+            "Add the overlay's address to OBS as a browser source.",
+        ));
         parts.into_iter()
     }
 
     fn hub(&self, view: &Arc<crate::event::View>) -> Result<Arc<Hub>> {
-        let reader = self.core.reader();
-        let seq = reader.last_seq()?;
-        let past = reader.entries_after(seq.saturating_sub(PAST as u64), PAST)?;
-        Ok(Arc::new(Hub::new(self.core.database_id(), RING, seq, view, &past)))
+        let hub = Hub::open(
+            self.core.database_id(),
+            web::hub::RING,
+            view,
+            &self.core.reader(),
+        )?;
+        let clock = self.clock;
+        Ok(Arc::new(hub.with_time(move || clock.now())))
     }
 
     fn open_doors(&self, doors: &TaskTracker, stop: &CancellationToken) {
@@ -221,7 +260,12 @@ impl App {
         }
     }
 
-    fn web(&self, hub: &Arc<Hub>, view: watch::Receiver<Arc<crate::event::View>>, ledgers: LedgerFiles) -> web::Context {
+    fn web(
+        &self,
+        hub: &Arc<Hub>,
+        view: watch::Receiver<Arc<crate::event::View>>,
+        ledgers: LedgerFiles,
+    ) -> web::Context {
         web::Context {
             inbox: self.inbox.clone(),
             view,
@@ -262,7 +306,10 @@ pub(crate) fn twitch_options(config: &Config) -> Result<Option<twitch::Options>>
     let (true, Some(channel)) = (twitch.chat_enabled, &twitch.channel) else {
         return Ok(None);
     };
-    let credentials = twitch.bot_username.as_ref().zip(twitch.access_token.as_ref());
+    let credentials = twitch
+        .bot_username
+        .as_ref()
+        .zip(twitch.access_token.as_ref());
     Ok(Some(twitch::Options {
         server: twitch.irc_url.parse()?,
         channel: twitch::channel(channel)?,
@@ -276,4 +323,3 @@ pub(crate) fn twitch_options(config: &Config) -> Result<Option<twitch::Options>>
         shared_chat: twitch.shared_chat,
     }))
 }
-

@@ -28,7 +28,11 @@ use crate::config::Config;
 ///
 /// Without a command it runs: `sanctum` is `sanctum run`.
 #[derive(Debug, Parser)]
-#[command(name = "sanctum", version, after_help = "Example: sanctum run --channel yourname")]
+#[command(
+    name = "sanctum",
+    version,
+    after_help = "Example: sanctum run --channel yourname"
+)]
 pub struct Cli {
     /// Settings file; `sanctum.toml` in this folder if not given.
     #[arg(long, global = true, value_name = "FILE")]
@@ -56,7 +60,9 @@ impl Cli {
             Command::Demo(demo) => demo.run(),
             Command::Doctor(doctor) => doctor.run(file),
             Command::Simulate(simulate) => simulate.run(),
-            Command::Voice(voice) => voice.run(|markdown| crate::dashboard::parse(markdown).dashboard),
+            Command::Voice(voice) => {
+                voice.run(|markdown| crate::dashboard::parse(markdown).dashboard)
+            }
             Command::Warden(warden) => warden.run(),
         }
     }
@@ -88,7 +94,10 @@ fn start_log(config: &Config) {
         .with_env_filter(filter)
         .with_target(false)
         .with_writer(std::io::stderr)
-        .with_ansi(std::env::var_os("NO_COLOR").is_none() && std::io::IsTerminal::is_terminal(&std::io::stderr()));
+        .with_ansi(
+            std::env::var_os("NO_COLOR").is_none()
+                && std::io::IsTerminal::is_terminal(&std::io::stderr()),
+        );
     let _ = log.try_init(); // a second start in one process keeps the first log
 }
 
@@ -96,5 +105,7 @@ fn start_log(config: &Config) {
 fn runtime() -> Result<tokio::runtime::Runtime> {
     // one provider for all TLS; an earlier one of the same kind is as good
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+    Ok(tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?)
 }

@@ -13,7 +13,8 @@ use secrecy::SecretString;
 use thiserror::Error;
 
 use crate::event::{
-    Delivery, DriveSettings, HearthSettings, ModelSettings, SceneSettings, Settings, minutes, seconds,
+    Delivery, DriveSettings, HearthSettings, ModelSettings, SceneSettings, Settings, minutes,
+    seconds,
 };
 
 pub use values::{Source, Value, Values};
@@ -219,7 +220,10 @@ fn agent(values: &Values) -> Settings {
     let channel = channel.trim_start_matches(['#', '@']).to_lowercase();
     Settings {
         channel,
-        steward_name: values.text("steward.name").unwrap_or_default().to_lowercase(),
+        steward_name: values
+            .text("steward.name")
+            .unwrap_or_default()
+            .to_lowercase(),
         grace: minutes(values.count("session.grace_minutes")),
         hearth: HearthSettings {
             quiet: minutes(values.count("hearthkeeper.quiet_minutes")),

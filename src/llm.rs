@@ -39,11 +39,20 @@ struct Model {
 }
 
 /// Answers requests until `stop`. One at a time: the agent never has two under way.
-pub async fn run(options: Llm, mut requests: mpsc::Receiver<CompletionRequest>, inbox: Inbox, stop: CancellationToken) {
+pub async fn run(
+    options: Llm,
+    mut requests: mpsc::Receiver<CompletionRequest>,
+    inbox: Inbox,
+    stop: CancellationToken,
+) {
     let mut told = None;
     let model = Model::new(&options);
     if let Err(error) = &model {
-        let part = status(PartState::Broken, format!("{error:#}"), "Correct the LLM_ settings.");
+        let part = status(
+            PartState::Broken,
+            format!("{error:#}"),
+            "Correct the LLM_ settings.",
+        );
         let _ = inbox.send(Input::Part(part)).await;
     }
     let mut budget = Budget::new(options.session_tokens);
@@ -85,17 +94,31 @@ pub async fn run(options: Llm, mut requests: mpsc::Receiver<CompletionRequest>, 
 pub async fn probe(options: &Llm) -> PartStatus {
     let model = match Model::new(options) {
         Ok(model) => model,
-        Err(error) => return status(PartState::Broken, format!("{error:#}"), "Correct the LLM_ settings."),
+        Err(error) => {
+            return status(
+                PartState::Broken,
+                format!("{error:#}"),
+                "Correct the LLM_ settings.",
+            );
+        }
     };
     let hello = CompletionRequest {
         id: 0,
         purpose: crate::event::Purpose::Answer,
-        segments: vec![crate::event::Segment { system: false, text: "Answer with one word: ready".to_owned() }],
+        segments: vec![crate::event::Segment {
+            system: false,
+            text: "Answer with one word: ready".to_owned(),
+        }],
         until: now() + TOTAL,
         max_tokens: 16,
         fill: 0,
     };
-    health(&model.try_once(&hello).await.map_err(|trouble| trouble.error))
+    health(
+        &model
+            .try_once(&hello)
+            .await
+            .map_err(|trouble| trouble.error),
+    )
 }
 
 /// What came back.
@@ -122,9 +145,15 @@ impl Model {
             "openrouter" => (Dialect::OpenAi, "https://openrouter.ai/api/v1"),
             _ => (Dialect::OpenAi, "https://api.openai.com/v1"),
         };
-        let base = options.base_url.as_deref().unwrap_or(standard).trim_end_matches('/');
+        let base = options
+            .base_url
+            .as_deref()
+            .unwrap_or(standard)
+            .trim_end_matches('/');
         let url = format!("{base}{}", dialect.path());
-        let url: Url = url.parse().with_context(|| format!("LLM_BASE_URL is not an address: {base}"))?;
+        let url: Url = url
+            .parse()
+            .with_context(|| format!("LLM_BASE_URL is not an address: {base}"))?;
         let client = Client::builder()
             .connect_timeout(CONNECT)
             .timeout(TOTAL)
@@ -133,8 +162,17 @@ impl Model {
             .user_agent(concat!("sanctum-chronicler/", env!("CARGO_PKG_VERSION")))
             .build()
             .context("the model's client cannot be made")?;
-        let name = options.model.clone().unwrap_or_else(|| dialect.standard_model().to_owned());
-        Ok(Self { client, url, dialect, key: options.api_key.clone(), name })
+        let name = options
+            .model
+            .clone()
+            .unwrap_or_else(|| dialect.standard_model().to_owned());
+        Ok(Self {
+            client,
+            url,
+            dialect,
+            key: options.api_key.clone(),
+            name,
+        })
     }
 
     /// Asks until there is an answer, the tries are over, or it would come too late.
@@ -155,8 +193,12 @@ impl Model {
                 Ok(Err(trouble)) => trouble,
                 Err(_) => return Err(CompletionError::TimedOut),
             };
-            let CompletionError::Transient(why) = &trouble.error else { return Err(trouble.error) };
-            let Some(pause) = pauses.next() else { return Err(trouble.error) };
+            let CompletionError::Transient(why) = &trouble.error else {
+                return Err(trouble.error);
+            };
+            let Some(pause) = pauses.next() else {
+                return Err(trouble.error);
+            };
             let pause = trouble.retry_after.unwrap_or(pause);
             if now() + pause >= request.until {
                 return Err(trouble.error);
@@ -167,11 +209,17 @@ impl Model {
     }
 
     async fn try_once(&self, request: &CompletionRequest) -> Result<Answer, Trouble> {
-        let mut call = self.client.post(self.url.clone()).json(&self.dialect.body(&self.name, request));
+        let mut call = self
+            .client
+            .post(self.url.clone())
+            .json(&self.dialect.body(&self.name, request));
         if let Some(key) = &self.key {
             call = call.bearer_auth(key.expose_secret());
         }
-        let mut response = call.send().await.map_err(|error| Trouble::network(&error))?;
+        let mut response = call
+            .send()
+            .await
+            .map_err(|error| Trouble::network(&error))?;
         let status = response.status();
         let retry_after = response
             .headers()
@@ -179,24 +227,38 @@ impl Model {
             .and_then(|v| v.to_str().ok()?.parse().ok())
             .map(Duration::from_secs);
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| Trouble::network(&error))? {
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| Trouble::network(&error))?
+        {
             if body.len() + chunk.len() > LONGEST_ANSWER {
-                return Err(Trouble::of(CompletionError::Permanent("the model's answer is far too long".to_owned())));
+                return Err(Trouble::of(CompletionError::Permanent(
+                    "the model's answer is far too long".to_owned(),
+                )));
             }
             body.extend_from_slice(&chunk);
         }
         if !status.is_success() {
-            return Err(Trouble { error: refused(status), retry_after });
+            return Err(Trouble {
+                error: refused(status),
+                retry_after,
+            });
         }
         self.dialect.answer(&body).ok_or_else(|| {
-            Trouble::of(CompletionError::Transient("the model's answer is not of the known form".to_owned()))
+            Trouble::of(CompletionError::Transient(
+                "the model's answer is not of the known form".to_owned(),
+            ))
         })
     }
 }
 
 impl Trouble {
     fn of(error: CompletionError) -> Self {
-        Self { error, retry_after: None }
+        Self {
+            error,
+            retry_after: None,
+        }
     }
 
     fn network(error: &reqwest::Error) -> Self {
@@ -215,7 +277,9 @@ impl Trouble {
 fn refused(status: StatusCode) -> CompletionError {
     match status.as_u16() {
         408 | 429 | 500..=599 => CompletionError::Transient(format!("the model answered {status}")),
-        401 | 403 => CompletionError::Authentication(format!("the model refused the key ({status})")),
+        401 | 403 => {
+            CompletionError::Authentication(format!("the model refused the key ({status})"))
+        }
         _ => CompletionError::Permanent(format!("the model refused the request ({status})")),
     }
 }
@@ -223,26 +287,41 @@ fn refused(status: StatusCode) -> CompletionError {
 fn health(outcome: &Result<Answer, CompletionError>) -> PartStatus {
     match outcome {
         Ok(_) => status(PartState::Ok, "The language model answers.", ""),
-        Err(CompletionError::Transient(why)) => {
-            status(PartState::Broken, format!("The language model fails: {why}."), "The offline voice speaks meanwhile.")
-        }
-        Err(CompletionError::Authentication(why)) => {
-            status(PartState::Broken, format!("The language model fails: {why}."), "Correct LLM_API_KEY.")
-        }
-        Err(CompletionError::Permanent(why)) => {
-            status(PartState::Broken, format!("The language model fails: {why}."), "Correct LLM_MODEL or LLM_BASE_URL.")
-        }
-        Err(CompletionError::TimedOut) => {
-            status(PartState::Broken, "The language model does not answer in time.", "The offline voice speaks meanwhile.")
-        }
-        Err(CompletionError::OverBudget) => {
-            status(PartState::Off, "The session's tokens for the language model are spent.", "Raise llm.session_tokens.")
-        }
+        Err(CompletionError::Transient(why)) => status(
+            PartState::Broken,
+            format!("The language model fails: {why}."),
+            "The offline voice speaks meanwhile.",
+        ),
+        Err(CompletionError::Authentication(why)) => status(
+            PartState::Broken,
+            format!("The language model fails: {why}."),
+            "Correct LLM_API_KEY.",
+        ),
+        Err(CompletionError::Permanent(why)) => status(
+            PartState::Broken,
+            format!("The language model fails: {why}."),
+            "Correct LLM_MODEL or LLM_BASE_URL.",
+        ),
+        Err(CompletionError::TimedOut) => status(
+            PartState::Broken,
+            "The language model does not answer in time.",
+            "The offline voice speaks meanwhile.",
+        ),
+        Err(CompletionError::OverBudget) => status(
+            PartState::Off,
+            "The session's tokens for the language model are spent.",
+            "Raise llm.session_tokens.",
+        ),
     }
 }
 
 fn status(state: PartState, detail: impl Into<String>, hint: &str) -> PartStatus {
-    PartStatus { part: Part::Model, state, detail: detail.into(), hint: hint.to_owned() }
+    PartStatus {
+        part: Part::Model,
+        state,
+        detail: detail.into(),
+        hint: hint.to_owned(),
+    }
 }
 
 /// Wall time: requests carry the moment after which an answer is late.

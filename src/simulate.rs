@@ -15,8 +15,8 @@ use tempfile::TempDir;
 use crate::agent::warden::Warden;
 use crate::app::Core;
 use crate::event::{
-    Action, Actor, At, ChatLine, CompletionError, Entry, Input, MessageId, Order, PromptId, Removal,
-    Seq, SessionId, Settings, StreamChange, StreamSource, seconds,
+    Action, Actor, At, ChatLine, CompletionError, Entry, Input, MessageId, Order, PromptId,
+    Removal, Seq, SessionId, Settings, StreamChange, StreamSource, seconds,
 };
 use crate::journal::Journal;
 
@@ -88,7 +88,10 @@ enum Model {
 impl Stage {
     fn new(settings: Settings, restarts: bool) -> Result<Self> {
         let folder = if restarts {
-            Some(TempDir::with_prefix("sanctum-simulate-").context("cannot make a folder for the throw-away database")?)
+            Some(
+                TempDir::with_prefix("sanctum-simulate-")
+                    .context("cannot make a folder for the throw-away database")?,
+            )
         } else {
             None
         };
@@ -124,7 +127,10 @@ impl Stage {
         };
         let warden = Arc::new(Warden::new(None)?);
         self.core = Some(Core::resume(journal, self.settings.clone(), warden)?);
-        self.take(Input::Started { settings: Box::new(self.settings.clone()), seed: SEED })?;
+        self.take(Input::Started {
+            settings: Box::new(self.settings.clone()),
+            seed: SEED,
+        })?;
         if let Some(since) = self.live_since {
             // OBS is asked for its present state at each connect
             self.stream(StreamChange::Started { since: Some(since) })?;
@@ -133,7 +139,9 @@ impl Stage {
     }
 
     fn core(&self) -> &Core {
-        self.core.as_ref().expect("a stage is started before it is used")
+        self.core
+            .as_ref()
+            .expect("a stage is started before it is used")
     }
 
     fn play(&mut self, script: &Script, path: &Path) -> Result<Outcome> {
@@ -146,7 +154,9 @@ impl Stage {
                     if wrong.is_empty() {
                         self.outcome.passed += 1;
                     } else {
-                        self.outcome.failures.push(format!("{}: {}", place(), wrong.join("; ")));
+                        self.outcome
+                            .failures
+                            .push(format!("{}: {}", place(), wrong.join("; ")));
                     }
                 }
                 cue => self.cue(cue).with_context(place)?,
@@ -161,12 +171,20 @@ impl Stage {
         loop {
             let deadline = self.core().deadline().map(|(at, _)| at);
             let answer = self.coming.iter().map(|(at, _)| *at).min();
-            let Some(next) = deadline.into_iter().chain(answer).min().filter(|at| *at <= t) else {
+            let Some(next) = deadline
+                .into_iter()
+                .chain(answer)
+                .min()
+                .filter(|at| *at <= t)
+            else {
                 break;
             };
             stuck = if next > self.now { 0 } else { stuck + 1 };
             if stuck > 100 {
-                bail!("the agent's deadline does not move on: {:?}", self.core().deadline());
+                bail!(
+                    "the agent's deadline does not move on: {:?}",
+                    self.core().deadline()
+                );
             }
             self.now = self.now.max(next);
             if answer == Some(next) {
@@ -180,19 +198,26 @@ impl Stage {
     }
 
     fn answer(&mut self, at: At) -> Result<()> {
-        let Some(i) = self.coming.iter().position(|(when, _)| *when == at) else { return Ok(()) };
+        let Some(i) = self.coming.iter().position(|(when, _)| *when == at) else {
+            return Ok(());
+        };
         let (_, id) = self.coming.remove(i);
         let outcome = match &self.model {
             Model::Says(text) => Ok(text.clone()),
             Model::Down => Err(CompletionError::Transient("the model is down".to_owned())),
-            Model::Up => Err(CompletionError::Permanent("no model takes part in a simulation".to_owned())),
+            Model::Up => Err(CompletionError::Permanent(
+                "no model takes part in a simulation".to_owned(),
+            )),
         };
         self.take(Input::Completed { id, outcome })
     }
 
     fn take(&mut self, input: Input) -> Result<()> {
         let now = self.now;
-        let core = self.core.as_mut().expect("a stage is started before it is used");
+        let core = self
+            .core
+            .as_mut()
+            .expect("a stage is started before it is used");
         for entry in core.step(now, vec![input])?.into_iter().flatten() {
             self.watch(&entry);
         }
@@ -200,11 +225,17 @@ impl Stage {
     }
 
     fn stream(&mut self, change: StreamChange) -> Result<()> {
-        self.take(Input::Stream { source: StreamSource::Obs, change })
+        self.take(Input::Stream {
+            source: StreamSource::Obs,
+            change,
+        })
     }
 
     fn order(&mut self, order: Order) -> Result<()> {
-        self.take(Input::Order { by: Actor::Owner, order })
+        self.take(Input::Order {
+            by: Actor::Owner,
+            order,
+        })
     }
 
     fn cue(&mut self, cue: &Cue) -> Result<()> {
@@ -226,7 +257,9 @@ impl Stage {
                 None => self.stream(StreamChange::Stopped),
             },
             Cue::Scene(name) => self.take(Input::Scene { name: name.clone() }),
-            Cue::Voice(speaking) => self.take(Input::Voice { speaking: *speaking }),
+            Cue::Voice(speaking) => self.take(Input::Voice {
+                speaking: *speaking,
+            }),
             Cue::Chat(line) => self.chat(line),
             Cue::Delete(user) => {
                 let user = user.to_lowercase();
@@ -236,7 +269,10 @@ impl Stage {
                 let (_, id) = self.last_line_of.remove(i);
                 self.take(Input::Removed(Removal::Message(id)))
             }
-            Cue::Raid { from, viewers } => self.take(Input::Raid { from: from.clone(), viewers: *viewers }),
+            Cue::Raid { from, viewers } => self.take(Input::Raid {
+                from: from.clone(),
+                viewers: *viewers,
+            }),
             Cue::Viewers(count) => self.take(Input::Viewers { count: *count }),
             Cue::Nudge => self.order(Order::Nudge),
             Cue::EndSession => self.order(Order::EndSession { session: None }),
@@ -245,7 +281,10 @@ impl Stage {
                 let until = span.map(|span| self.now + span);
                 self.order(Order::Hush { until })
             }
-            Cue::Feedback(feedback) => self.order(Order::Feedback { prompt: None, feedback: *feedback }),
+            Cue::Feedback(feedback) => self.order(Order::Feedback {
+                prompt: None,
+                feedback: *feedback,
+            }),
             Cue::ModelUp => {
                 self.model = Model::Up;
                 Ok(())
@@ -269,7 +308,8 @@ impl Stage {
     fn chat(&mut self, line: &ChatLine) -> Result<()> {
         self.lines += 1;
         let id = MessageId::from(format!("line-{}", self.lines).as_str());
-        self.last_line_of.push((line.user.login.clone(), id.clone()));
+        self.last_line_of
+            .push((line.user.login.clone(), id.clone()));
         self.last_flag = None;
         let line = ChatLine { id, ..line.clone() };
         self.take(Input::Chat(Box::new(line)))
@@ -281,15 +321,24 @@ impl Stage {
         for action in &entry.actions {
             match action {
                 Action::SessionOpened { session, .. } => self.sessions.push(*session),
-                Action::Flagged { flag, .. } => self.last_flag = Some(flag.severity.as_str().to_owned()),
+                Action::Flagged { flag, .. } => {
+                    self.last_flag = Some(flag.severity.as_str().to_owned())
+                }
                 Action::Complete(request) => self.coming.push((entry.at + MODEL_TAKES, request.id)),
                 Action::PromptDelivered { prompt, .. } => self.prompts.push(Delivered {
                     at: entry.at,
                     id: prompt.id,
                     text: prompt.text.clone(),
-                    reasons: prompt.reasons.iter().map(|r| r.text.as_str()).collect::<Vec<_>>().join(" "),
+                    reasons: prompt
+                        .reasons
+                        .iter()
+                        .map(|r| r.text.as_str())
+                        .collect::<Vec<_>>()
+                        .join(" "),
                 }),
-                Action::PromptAnswered { prompt, people, .. } if *people > 0 => self.answered.push(*prompt),
+                Action::PromptAnswered { prompt, people, .. } if *people > 0 => {
+                    self.answered.push(*prompt)
+                }
                 _ => {}
             }
             if let Some(line) = script::decision(entry.at.since(BEGINNING), action) {
@@ -302,11 +351,18 @@ impl Stage {
         expect::Evidence {
             t: self.now.since(BEGINNING),
             view: self.core().view(self.now),
-            prompts: self.prompts.iter().map(|p| (p.at.since(BEGINNING), p.text.as_str())).collect(),
+            prompts: self
+                .prompts
+                .iter()
+                .map(|p| (p.at.since(BEGINNING), p.text.as_str()))
+                .collect(),
             last_reasons: self.prompts.last().map_or("", |p| p.reasons.as_str()),
             sessions: self.sessions.len(),
             flag: self.last_flag.as_deref().unwrap_or("none"),
-            answered: self.prompts.last().is_some_and(|p| self.answered.contains(&p.id)),
+            answered: self
+                .prompts
+                .last()
+                .is_some_and(|p| self.answered.contains(&p.id)),
         }
     }
 }

@@ -26,9 +26,36 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("web", &["event", "inbox", "dashboard"]),
     ("config", &["event"]),
     // putting it together
-    ("app", &["event", "agent", "config", "door", "inbox", "journal", "ledger", "llm", "obs", "twitch", "web"]),
-    ("simulate", &["event", "agent", "app", "config", "dashboard", "journal"]),
-    ("cli", &["event", "agent", "app", "config", "dashboard", "inbox", "journal", "ledger", "llm", "obs", "simulate", "twitch", "voice", "web"]),
+    (
+        "app",
+        &[
+            "event", "agent", "config", "door", "inbox", "journal", "ledger", "llm", "obs",
+            "twitch", "web",
+        ],
+    ),
+    (
+        "simulate",
+        &["event", "agent", "app", "config", "dashboard", "journal"],
+    ),
+    (
+        "cli",
+        &[
+            "event",
+            "agent",
+            "app",
+            "config",
+            "dashboard",
+            "inbox",
+            "journal",
+            "ledger",
+            "llm",
+            "obs",
+            "simulate",
+            "twitch",
+            "voice",
+            "web",
+        ],
+    ),
 ];
 
 /// Rooms that decide or render: no clock, no task, no file, no socket, no global, no unseeded chance.
@@ -36,10 +63,38 @@ const PURE: &[&str] = &["event", "voice", "dashboard", "ledger", "agent"];
 
 /// What a pure room never mentions.
 const IMPURE: &[&str] = &[
-    "Instant::now", "SystemTime", "Timestamp::now", "Zoned::now", "tokio", "async fn", "std::fs", "std::net",
-    "std::env", "std::thread", "std::io::", "Mutex", "RwLock", "Atomic", "static mut", "thread_local", "OnceLock",
-    "OnceCell", "HashMap", "HashSet", "rand::rng", "from_os_rng", "new_v4", "redb", "reqwest", "warp::", "tracing::",
-    ".exp()", ".ln()", ".powf(", ".sin()", ".cos()",
+    "Instant::now",
+    "SystemTime",
+    "Timestamp::now",
+    "Zoned::now",
+    "tokio",
+    "async fn",
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::thread",
+    "std::io::",
+    "Mutex",
+    "RwLock",
+    "Atomic",
+    "static mut",
+    "thread_local",
+    "OnceLock",
+    "OnceCell",
+    "HashMap",
+    "HashSet",
+    "rand::rng",
+    "from_os_rng",
+    "new_v4",
+    "redb",
+    "reqwest",
+    "warp::",
+    "tracing::",
+    ".exp()",
+    ".ln()",
+    ".powf(",
+    ".sin()",
+    ".cos()",
 ];
 
 /// Longest file, in lines (a sitting's reading).
@@ -64,7 +119,9 @@ fn rust_files(folder: &str) -> Vec<(PathBuf, String)> {
 fn rooms() -> BTreeMap<String, Vec<(String, String)>> {
     let mut rooms: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
     for (path, text) in rust_files("src") {
-        let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
+        let inside = path
+            .strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+            .unwrap();
         let name = inside.display().to_string();
         if name.contains("tests") {
             continue;
@@ -88,7 +145,10 @@ fn imports(code: &str) -> Vec<String> {
     for rest in code.split("crate::").skip(1) {
         let names = match rest.strip_prefix('{') {
             Some(group) => group.split('}').next().unwrap(),
-            None => rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap(),
+            None => rest
+                .split(|c: char| !c.is_alphanumeric() && c != '_')
+                .next()
+                .unwrap(),
         };
         for name in names.split(',') {
             let room = name.trim().split("::").next().unwrap().to_owned();
@@ -125,10 +185,15 @@ fn rooms_import_only_what_the_map_allows() {
 #[test]
 fn pure_rooms_touch_nothing_of_the_world() {
     let mut wrong = Vec::new();
-    for (room, files) in rooms().into_iter().filter(|(r, _)| PURE.contains(&r.as_str())) {
+    for (room, files) in rooms()
+        .into_iter()
+        .filter(|(r, _)| PURE.contains(&r.as_str()))
+    {
         for (file, code) in files {
             for word in IMPURE.iter().filter(|w| code.contains(**w)) {
-                wrong.push(format!("src/{file} of the pure room {room} mentions {word}"));
+                wrong.push(format!(
+                    "src/{file} of the pure room {room} mentions {word}"
+                ));
             }
         }
     }
@@ -140,7 +205,11 @@ fn files_are_short_bounded_and_say_what_they_are() {
     let mut wrong = Vec::new();
     for folder in ["src", "tests", "benches"] {
         for (path, text) in rust_files(folder) {
-            let name = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string();
+            let name = path
+                .strip_prefix(env!("CARGO_MANIFEST_DIR"))
+                .unwrap()
+                .display()
+                .to_string();
             if text.lines().count() > LONGEST {
                 wrong.push(format!("{name} is longer than {LONGEST} lines"));
             }
@@ -159,15 +228,34 @@ fn files_are_short_bounded_and_say_what_they_are() {
 
 #[test]
 fn the_readme_lists_every_setting_as_it_is() {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let rows: Vec<&str> = readme.lines().filter(|l| l.starts_with("| `SANCTUM_")).collect();
+    let readme =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let rows: Vec<&str> = readme
+        .lines()
+        .filter(|l| l.starts_with("| `SANCTUM_"))
+        .collect();
     let wanted: Vec<String> = KEYS
         .iter()
         .map(|k| {
             let others: Vec<String> = k.aliases.iter().map(|a| format!(", `{a}`")).collect();
-            let default = if k.default.is_empty() { String::new() } else { format!("`{}`", k.default) };
-            format!("| `{}`{} | `{}` | {default} | {} |", k.env(), others.concat(), k.name, k.about)
+            let default = if k.default.is_empty() {
+                String::new()
+            } else {
+                format!("`{}`", k.default)
+            };
+            format!(
+                "| `{}`{} | `{}` | {default} | {} |",
+                k.env(),
+                others.concat(),
+                k.name,
+                k.about
+            )
         })
         .collect();
-    assert_eq!(rows, wanted, "README's table should be:\n{}", wanted.join("\n"));
+    assert_eq!(
+        rows,
+        wanted,
+        "README's table should be:\n{}",
+        wanted.join("\n")
+    );
 }

@@ -117,8 +117,8 @@ impl Broadcast {
     }
 
     fn witnessed_without(&self, source: StreamSource) -> bool {
-        self.reports
-            .iter()
-            .any(|(s, r)| *s != source && matches!(r, Report::Live { .. } | Report::Reconnecting { .. }))
+        self.reports.iter().any(|(s, r)| {
+            *s != source && matches!(r, Report::Live { .. } | Report::Reconnecting { .. })
+        })
     }
 }

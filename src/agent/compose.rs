@@ -22,7 +22,12 @@ pub(super) struct Wording {
 impl Agent {
     /// The best thought that still fits; now and then none, so that the quiet itself is spoken of.
     pub(super) fn thought(&self, now: At, reading: Reading) -> Option<Thought> {
-        self.mind.evening.as_ref()?.reservoir.best(now, reading).cloned()
+        self.mind
+            .evening
+            .as_ref()?
+            .reservoir
+            .best(now, reading)
+            .cloned()
     }
 
     /// Composes a line that was not said before and passes the guard; `None` if there is none.
@@ -43,7 +48,11 @@ impl Agent {
             .into_iter()
             .collect();
         let asked = subject.is_some_and(|(kind, _)| *kind == Kind::Question);
-        let (topics, hanging) = if asked { (Vec::new(), phrase) } else { (phrase, Vec::new()) };
+        let (topics, hanging) = if asked {
+            (Vec::new(), phrase)
+        } else {
+            (phrase, Vec::new())
+        };
         let last_used = |frame: FrameId| self.mind.history.last_used(frame);
         let material = Material {
             dashboard: narrowed.as_ref(),

@@ -28,29 +28,74 @@ const LINES: usize = 40;
 
 impl Agent {
     /// A request for a prompt's words. `broken`: what was wrong with the last try.
-    pub(super) fn request(&self, id: u64, until: At, reading: Reading, thought: Option<&Thought>, broken: &[String]) -> CompletionRequest {
+    pub(super) fn request(
+        &self,
+        id: u64,
+        until: At,
+        reading: Reading,
+        thought: Option<&Thought>,
+        broken: &[String],
+    ) -> CompletionRequest {
         let now = self.mind.now;
         let mut asks = vec![format!("The room reads as {}.", reading.as_str())];
         if let Some(evening) = &self.mind.evening {
-            asks.push(format!("Chat is quiet for {}.", words(now.since(self.mind.quiet_since(evening)))));
+            asks.push(format!(
+                "Chat is quiet for {}.",
+                words(now.since(self.mind.quiet_since(evening)))
+            ));
         }
         if let Some(thought) = thought {
-            asks.push(format!("The line is about {}: {}", thought.kind.words(), fence(&thought.subject)));
+            asks.push(format!(
+                "The line is about {}: {}",
+                thought.kind.words(),
+                fence(&thought.subject)
+            ));
         }
         if !broken.is_empty() {
-            asks.push(format!("Your last line was refused: {}. Write another that is not.", broken.join("; ")));
+            asks.push(format!(
+                "Your last line was refused: {}. Write another that is not.",
+                broken.join("; ")
+            ));
         }
         asks.push("Write the line.".to_owned());
-        self.assemble(id, until, Purpose::Prompt, IDENTITY.to_owned(), &asks.join("\n"))
+        self.assemble(
+            id,
+            until,
+            Purpose::Prompt,
+            IDENTITY.to_owned(),
+            &asks.join("\n"),
+        )
     }
 
     /// A request for an answer of the Steward.
-    pub(super) fn answer_request(&self, id: u64, until: At, name: &str, question: &str) -> CompletionRequest {
-        let ask = format!("{}\nWrite the answer.", fence(&format!("{name}: {question}")));
-        self.assemble(id, until, Purpose::Answer, format!("{IDENTITY}\n{ANSWERING}"), &ask)
+    pub(super) fn answer_request(
+        &self,
+        id: u64,
+        until: At,
+        name: &str,
+        question: &str,
+    ) -> CompletionRequest {
+        let ask = format!(
+            "{}\nWrite the answer.",
+            fence(&format!("{name}: {question}"))
+        );
+        self.assemble(
+            id,
+            until,
+            Purpose::Answer,
+            format!("{IDENTITY}\n{ANSWERING}"),
+            &ask,
+        )
     }
 
-    fn assemble(&self, id: u64, until: At, purpose: Purpose, identity: String, ask: &str) -> CompletionRequest {
+    fn assemble(
+        &self,
+        id: u64,
+        until: At,
+        purpose: Purpose,
+        identity: String,
+        ask: &str,
+    ) -> CompletionRequest {
         let model = &self.mind.settings.model;
         let budget = model.context_tokens.max(500) as usize;
         let mut used = tokens(&identity) + tokens(ask);
@@ -60,7 +105,14 @@ impl Agent {
             used += tokens(&plan);
             context.push(plan);
         }
-        let said: Vec<String> = self.mind.history.texts().rev().take(5).map(|t| format!("- {t}")).collect();
+        let said: Vec<String> = self
+            .mind
+            .history
+            .texts()
+            .rev()
+            .take(5)
+            .map(|t| format!("- {t}"))
+            .collect();
         if !said.is_empty() {
             let said = format!("Said before, not to be repeated:\n{}", said.join("\n"));
             if used + tokens(&said) <= budget {
@@ -70,7 +122,12 @@ impl Agent {
         }
         // newest lines first until the budget is full, then turned back into their order
         let mut lines = Vec::new();
-        let public = self.mind.lines.iter().rev().filter(|l| l.public() && l.line.origin == Origin::Human);
+        let public = self
+            .mind
+            .lines
+            .iter()
+            .rev()
+            .filter(|l| l.public() && l.line.origin == Origin::Human);
         for line in public.take(LINES) {
             let text = format!("{}: {}", line.line.user.name, line.line.text);
             let cost = tokens(&text) + 1;
@@ -84,11 +141,20 @@ impl Agent {
             lines.reverse();
             context.push(format!("The latest in chat:\n{}", fence(&lines.join("\n"))));
         }
-        let mut segments = vec![Segment { system: true, text: identity }];
+        let mut segments = vec![Segment {
+            system: true,
+            text: identity,
+        }];
         if !context.is_empty() {
-            segments.push(Segment { system: false, text: context.join("\n\n") });
+            segments.push(Segment {
+                system: false,
+                text: context.join("\n\n"),
+            });
         }
-        segments.push(Segment { system: false, text: ask.to_owned() });
+        segments.push(Segment {
+            system: false,
+            text: ask.to_owned(),
+        });
         CompletionRequest {
             id,
             purpose,
@@ -100,10 +166,17 @@ impl Agent {
     }
 
     fn plan_text(&self) -> String {
-        let Some(plan) = &self.mind.plan else { return String::new() };
+        let Some(plan) = &self.mind.plan else {
+            return String::new();
+        };
         let d = &plan.dashboard;
         let mut rows = Vec::new();
-        for (name, value) in [("Title", &d.stream_title), ("Game", &d.game), ("Mood", &d.mood), ("Angle", &d.content_angle)] {
+        for (name, value) in [
+            ("Title", &d.stream_title),
+            ("Game", &d.game),
+            ("Mood", &d.mood),
+            ("Angle", &d.content_angle),
+        ] {
             if !value.is_empty() {
                 rows.push(format!("{name}: {value}"));
             }

@@ -32,7 +32,12 @@ impl Drift {
     /// The theme is this dashboard's.
     pub(super) fn plan(&mut self, dashboard: &Dashboard) {
         let goals = dashboard.session_goals.iter().map(|g| g.text.as_str());
-        let texts = [&dashboard.stream_title, &dashboard.game, &dashboard.content_angle, &dashboard.mood];
+        let texts = [
+            &dashboard.stream_title,
+            &dashboard.game,
+            &dashboard.content_angle,
+            &dashboard.mood,
+        ];
         self.theme = texts
             .into_iter()
             .map(String::as_str)
@@ -56,7 +61,10 @@ impl Drift {
     pub(super) fn strayed(&self, now: At) -> bool {
         !self.theme.is_empty()
             && self.lines.len() == LINES
-            && self.lines.iter().all(|(at, touches)| !touches && now.since(*at) < WITHIN)
+            && self
+                .lines
+                .iter()
+                .all(|(at, touches)| !touches && now.since(*at) < WITHIN)
     }
 }
 
@@ -74,7 +82,10 @@ mod tests {
     #[test]
     fn eight_lines_about_something_else_have_strayed_and_one_word_brings_them_back() {
         let mut drift = Drift::default();
-        drift.plan(&Dashboard { content_angle: "Why harbours matter".into(), ..Dashboard::default() });
+        drift.plan(&Dashboard {
+            content_angle: "Why harbours matter".into(),
+            ..Dashboard::default()
+        });
         for i in 0..8 {
             drift.line(At(i), "my neighbour bought another bicycle yesterday");
         }

@@ -34,7 +34,10 @@ impl Drive {
         } else {
             value + value * by
         };
-        *self = Self { value: value.clamp(0.0, 1.0), since: now };
+        *self = Self {
+            value: value.clamp(0.0, 1.0),
+            since: now,
+        };
     }
 }
 
@@ -59,7 +62,13 @@ pub(super) struct Strengths {
 impl Drives {
     /// Their strengths. `silence` is how much of the quiet threshold has passed (1: all of it):
     /// concern grows with it. `thought` is the worth of the best thought at hand.
-    pub(super) fn at(&self, now: At, settings: &DriveSettings, silence: f32, thought: f32) -> Strengths {
+    pub(super) fn at(
+        &self,
+        now: At,
+        settings: &DriveSettings,
+        silence: f32,
+        thought: f32,
+    ) -> Strengths {
         let grown = ((silence - 0.5) / 0.5).clamp(0.0, 1.0);
         Strengths {
             warmth: self.warmth.at(now, settings.warmth),
@@ -81,7 +90,12 @@ pub(super) struct Temperament {
 
 impl Default for Temperament {
     fn default() -> Self {
-        Self { warmth: 0.4, concern: 0.7, curiosity: 0.4, restraint: 0.5 }
+        Self {
+            warmth: 0.4,
+            concern: 0.7,
+            curiosity: 0.4,
+            restraint: 0.5,
+        }
     }
 }
 

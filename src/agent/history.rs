@@ -32,7 +32,15 @@ impl History {
     /// Remembers a line.
     pub(super) fn add(&mut self, session: SessionId, text: &str, frame: Option<FrameId>) {
         let text = text.to_owned();
-        push_bounded(&mut self.lines, Said { session, text, frame }, MOST);
+        push_bounded(
+            &mut self.lines,
+            Said {
+                session,
+                text,
+                frame,
+            },
+            MOST,
+        );
     }
 
     /// Forgets what is older than the last ten sessions.

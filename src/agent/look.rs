@@ -1,8 +1,8 @@
 //! The agent as others see it: the view for snapshots and status pages, and what is told of the reading.
 
 use crate::event::{
-    Action, At, Cause, DashboardView, LineView, PartStatus, Prompt, PromptView, SessionView, View,
-    Verdict, seconds,
+    Action, At, Cause, DashboardView, LineView, PartStatus, Prompt, PromptView, SessionView,
+    Verdict, View, seconds,
 };
 
 use super::Agent;
@@ -35,19 +35,28 @@ impl Agent {
                 prompts: e.hearth.delivered,
                 last_human: e.rhythm.last,
                 last_activity: e.last_activity,
-                last_prompt: e.hearth.last.as_ref().map(|t| (t.at, t.prompt, t.text.clone())),
+                last_prompt: e
+                    .hearth
+                    .last
+                    .as_ref()
+                    .map(|t| (t.at, t.prompt, t.text.clone())),
             }),
             reading,
             reasons,
             can_prompt_now: silence.is_empty(),
-            chat_allows: !silence.iter().any(|r| matches!(r.cause, Cause::Chat | Cause::Quiet)),
+            chat_allows: !silence
+                .iter()
+                .any(|r| matches!(r.cause, Cause::Chat | Cause::Quiet)),
             silence,
             next_prompt,
             live: mind.live().is_some(),
             scene: mind.scene.name.clone(),
             speaking: mind.voice.speaking,
             recording_since: mind.recording_since,
-            hush: mind.hush.map(|h| h.until).filter(|u| u.is_none_or(|u| u > now)),
+            hush: mind
+                .hush
+                .map(|h| h.until)
+                .filter(|u| u.is_none_or(|u| u > now)),
             quiet_threshold: mind.quiet_threshold(),
             prompt_interval: evening.map_or(mind.settings.hearth.interval, |e| mind.pause(e)),
             delivery: mind.settings.hearth.delivery,
@@ -56,18 +65,21 @@ impl Agent {
                 created: p.created,
                 updated: p.updated,
             }),
-            prompt: hearth.and_then(|h| h.last.as_ref()).filter(|t| t.until > now).map(|t| PromptView {
-                prompt: Prompt {
-                    id: t.prompt,
-                    text: t.text.clone(),
-                    source: t.source,
-                    about: t.about.clone(),
-                    reasons: t.reasons.clone(),
-                    verdict: Verdict::default(),
-                },
-                since: t.at,
-                until: t.until,
-            }),
+            prompt: hearth
+                .and_then(|h| h.last.as_ref())
+                .filter(|t| t.until > now)
+                .map(|t| PromptView {
+                    prompt: Prompt {
+                        id: t.prompt,
+                        text: t.text.clone(),
+                        source: t.source,
+                        about: t.about.clone(),
+                        reasons: t.reasons.clone(),
+                        verdict: Verdict::default(),
+                    },
+                    since: t.at,
+                    until: t.until,
+                }),
             proposals: hearth
                 .and_then(|h| h.proposal.as_ref())
                 .map(|p| PromptView {
@@ -127,12 +139,21 @@ impl Agent {
         let (reading, reasons) = self.mind.reading(now);
         let (silence, next_prompt) = self.mind.silence(now);
         let causes: Vec<Cause> = reasons.iter().chain(&silence).map(|r| r.cause).collect();
-        let told = Told { reading, causes, next_prompt };
+        let told = Told {
+            reading,
+            causes,
+            next_prompt,
+        };
         if self.mind.told.as_ref().is_some_and(|last| last.near(&told)) {
             return;
         }
         self.mind.told = Some(told);
-        out.push(Action::ReadingChanged { reading, reasons, silence, next_prompt });
+        out.push(Action::ReadingChanged {
+            reading,
+            reasons,
+            silence,
+            next_prompt,
+        });
     }
 
     /// When the agent next has something to do without being asked, and why in a word or two.
@@ -156,13 +177,19 @@ impl Agent {
             }
             consider(evening.confirm_by, "the broadcast is unconfirmed");
             consider(evening.hearth.deadline(), "a prompt's life goes on");
-            consider(evening.answering.as_ref().map(|a| a.until), "an answer is awaited");
+            consider(
+                evening.answering.as_ref().map(|a| a.until),
+                "an answer is awaited",
+            );
             consider(mind.reading_changes(now), "the reading may change");
             let ruling = mind.rules(now, Asking::Unprompted);
             if ruling.allows() {
                 // the drives hold it back: they are looked at twice a minute
                 let step = 30_000;
-                consider(Some(At((now.0 / step + 1) * step)), "the drives are weighed");
+                consider(
+                    Some(At((now.0 / step + 1) * step)),
+                    "the drives are weighed",
+                );
             } else {
                 consider(ruling.next(), "a prompt may be due");
                 consider(self.raid_settles(now), "the welcome settles");

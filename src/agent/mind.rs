@@ -197,7 +197,9 @@ impl Mind {
 
     /// The evening while the broadcast runs.
     pub(super) fn live(&self) -> Option<&Evening> {
-        self.evening.as_ref().filter(|e| e.state == SessionState::Open)
+        self.evening
+            .as_ref()
+            .filter(|e| e.state == SessionState::Open)
     }
 
     /// Since when people are silent: their last line, else the beginning of the talk.
@@ -235,7 +237,11 @@ impl Mind {
         self.names.learn(&dashboard.game);
         self.guard.title(&dashboard.game);
         self.guard.title(&dashboard.stream_title);
-        for text in [&dashboard.stream_title, &dashboard.content_angle, &dashboard.notes] {
+        for text in [
+            &dashboard.stream_title,
+            &dashboard.content_angle,
+            &dashboard.notes,
+        ] {
             self.names.observe(text);
         }
     }
@@ -257,8 +263,11 @@ impl Mind {
 
     /// The channel's people, as the Warden protects them from imitation.
     pub(super) fn people(&self) -> warden::Context {
-        let moderators: Vec<&str> =
-            self.moderators.iter().flat_map(|(login, name)| [login.as_str(), name.as_str()]).collect();
+        let moderators: Vec<&str> = self
+            .moderators
+            .iter()
+            .flat_map(|(login, name)| [login.as_str(), name.as_str()])
+            .collect();
         warden::Context::new(&[self.settings.channel.as_str()], &moderators)
     }
 

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use crate::event::{
-    Action, Actor, At, ChatLine, Feedback, Goal, Order, UserRole, minutes,
-};
+use crate::event::{Action, Actor, At, ChatLine, Feedback, Goal, Order, UserRole, minutes};
 
 use super::Agent;
 use super::mind::{Hush, Plan};
@@ -28,17 +26,31 @@ impl Agent {
                     evening.reservoir.plan(dashboard, now);
                     evening.drift.plan(dashboard);
                 }
-                self.mind.plan = Some(Plan { dashboard: (**dashboard).clone(), created, updated: now });
-                out.push(Action::DashboardSaved { session, dashboard: dashboard.clone() });
+                self.mind.plan = Some(Plan {
+                    dashboard: (**dashboard).clone(),
+                    created,
+                    updated: now,
+                });
+                out.push(Action::DashboardSaved {
+                    session,
+                    dashboard: dashboard.clone(),
+                });
             }
             Order::TickGoal { index, done } => self.tick_goal(now, *index, *done, out),
             Order::Hush { until } => {
                 if self.mind.evening.is_none() {
-                    return super::refuse(out, "no_session", "No session is open; it is silent anyway.");
+                    return super::refuse(
+                        out,
+                        "no_session",
+                        "No session is open; it is silent anyway.",
+                    );
                 }
                 let until = until.map(|until| until.min(now + LONGEST_HUSH));
                 self.mind.hush = Some(Hush { until });
-                out.push(Action::Hushed { until, by: by.clone() });
+                out.push(Action::Hushed {
+                    until,
+                    by: by.clone(),
+                });
                 self.withdraw_prompts(out);
             }
             Order::Resume => {
@@ -62,14 +74,19 @@ impl Agent {
                 match line {
                     Some(line) if line.flag.is_some() && !line.dismissed => {
                         line.dismissed = true;
-                        out.push(Action::FlagDismissed { message: message.clone(), by: by.clone() });
+                        out.push(Action::FlagDismissed {
+                            message: message.clone(),
+                            by: by.clone(),
+                        });
                     }
                     _ => super::refuse(out, "unknown_flag", "No such flag is waiting."),
                 }
             }
             Order::ResetTemperament => {
                 self.mind.temperament = super::drives::Temperament::default();
-                out.push(Action::Noted { text: "The temperament is as it was at first.".to_owned() });
+                out.push(Action::Noted {
+                    text: "The temperament is as it was at first.".to_owned(),
+                });
             }
         }
     }
@@ -106,7 +123,10 @@ impl Agent {
             },
             Some("resume" | "unhush") => Order::Resume,
             Some("nudge") => Order::Nudge,
-            Some("good") => Order::Feedback { prompt: None, feedback: Feedback::Good },
+            Some("good") => Order::Feedback {
+                prompt: None,
+                feedback: Feedback::Good,
+            },
             Some("status") | None => return self.answer_status(now, line, out),
             Some(_) => return,
         };
@@ -128,4 +148,3 @@ pub(super) fn name(by: &Actor) -> &str {
         Actor::Panel(name) | Actor::Chat(name) => name,
     }
 }
-

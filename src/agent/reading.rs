@@ -21,23 +21,46 @@ impl Mind {
     /// The reading with its reasons.
     pub(super) fn reading(&self, now: At) -> (Reading, Vec<Reason>) {
         let Some(evening) = &self.evening else {
-            return (Reading::Resting, vec![Reason::new(Cause::NotLive, "The stream is not live.")]);
+            return (
+                Reading::Resting,
+                vec![Reason::new(Cause::NotLive, "The stream is not live.")],
+            );
         };
         if matches!(evening.state, SessionState::Resting { .. }) {
             let text = "The stream is not live; the session waits for its return.";
             return (Reading::Resting, vec![Reason::new(Cause::NotLive, text)]);
         }
-        if self.hush.is_some_and(|h| h.until.is_none_or(|until| until > now)) {
-            return (Reading::Resting, vec![Reason::new(Cause::Hush, "A hush was asked for.")]);
+        if self
+            .hush
+            .is_some_and(|h| h.until.is_none_or(|until| until > now))
+        {
+            return (
+                Reading::Resting,
+                vec![Reason::new(Cause::Hush, "A hush was asked for.")],
+            );
         }
-        let lively = evening.rhythm.active_until(now, &self.settings.hearth).is_some();
+        let lively = evening
+            .rhythm
+            .active_until(now, &self.settings.hearth)
+            .is_some();
         let mood = match self.scene.mood {
-            Mood::Away => return (Reading::Resting, vec![Reason::new(Cause::Away, "The scene says that the streamer is away.")]),
+            Mood::Away => {
+                return (
+                    Reading::Resting,
+                    vec![Reason::new(
+                        Cause::Away,
+                        "The scene says that the streamer is away.",
+                    )],
+                );
+            }
             Mood::Talk => None,
             _ if lively => None,
             Mood::Opening => Some((Cause::Opening, "The opening scene is on, and it is quiet.")),
             Mood::Closing => Some((Cause::Closing, "The closing scene is on, and it is quiet.")),
-            Mood::Contemplative => Some((Cause::Contemplative, "The scene is contemplative; the quiet is meant.")),
+            Mood::Contemplative => Some((
+                Cause::Contemplative,
+                "The scene is contemplative; the quiet is meant.",
+            )),
         };
         if let Some((cause, text)) = mood {
             return (Reading::Contemplative, vec![Reason::new(cause, text)]);
@@ -57,14 +80,20 @@ impl Mind {
             && now.since(at) < NEW
             && now.since(evening.rhythm.last.unwrap_or(at).max(at)) >= GREETING
         {
-            let text = format!("People came {} ago, and nobody speaks: it is quiet.", words(now.since(at)));
+            let text = format!(
+                "People came {} ago, and nobody speaks: it is quiet.",
+                words(now.since(at))
+            );
             return (Reading::Arriving, vec![Reason::new(Cause::Quiet, text)]);
         }
         if let Some(question) = &evening.question
             && now.since(question.at) >= HANGS
             && now.since(question.at) < FORGOTTEN
         {
-            let text = format!("A question was left hanging {} ago, and it is quiet.", words(now.since(question.at)));
+            let text = format!(
+                "A question was left hanging {} ago, and it is quiet.",
+                words(now.since(question.at))
+            );
             return (Reading::Uncertain, vec![Reason::new(Cause::Quiet, text)]);
         }
         let threshold = self.quiet_threshold();
@@ -74,7 +103,10 @@ impl Mind {
         let viewers = evening.viewers;
         let fell = viewers.peak.saturating_sub(viewers.now) as f32;
         if quiet * 2 >= threshold && viewers.peak > 0 && fell / viewers.peak as f32 > SLIPPING {
-            let text = format!("{quiet_text} {} of {} viewers are left.", viewers.now, viewers.peak);
+            let text = format!(
+                "{quiet_text} {} of {} viewers are left.",
+                viewers.now, viewers.peak
+            );
             return (Reading::Fading, vec![Reason::new(Cause::Quiet, text)]);
         }
         if evening.drift.strayed(now) {

@@ -84,9 +84,11 @@ pub(super) struct Reservoir {
 impl Reservoir {
     /// Keeps a thought. One on the same subject is refreshed instead; `None` then.
     pub(super) fn form(&mut self, thought: Thought, now: At) -> Option<&Thought> {
-        if let Some(same) = self.thoughts.iter_mut().find(|t| {
-            t.kind == thought.kind && t.subject.eq_ignore_ascii_case(&thought.subject)
-        }) {
+        if let Some(same) = self
+            .thoughts
+            .iter_mut()
+            .find(|t| t.kind == thought.kind && t.subject.eq_ignore_ascii_case(&thought.subject))
+        {
             same.formed = now;
             same.worth = same.worth.max(thought.worth);
             return None;
@@ -107,7 +109,8 @@ impl Reservoir {
 
     /// The dashboard changed: its thoughts are replaced.
     pub(super) fn plan(&mut self, dashboard: &Dashboard, now: At) {
-        self.thoughts.retain(|t| !matches!(t.kind, Kind::Angle | Kind::Goal));
+        self.thoughts
+            .retain(|t| !matches!(t.kind, Kind::Angle | Kind::Goal));
         let thought = |kind, subject: &str, worth| Thought {
             kind,
             subject: subject.to_owned(),
@@ -146,26 +149,35 @@ impl Reservoir {
 
     /// The thought on this subject, while it is kept.
     pub(super) fn on(&self, kind: Kind, subject: &str) -> Option<&Thought> {
-        self.thoughts.iter().find(|t| t.kind == kind && t.subject == subject)
+        self.thoughts
+            .iter()
+            .find(|t| t.kind == kind && t.subject == subject)
     }
 
     /// The worth of the best thought, 0 without any.
     pub(super) fn best_worth(&self, now: At, reading: Reading) -> f32 {
-        self.best(now, reading).map_or(0.0, |t| t.present_worth(now))
+        self.best(now, reading)
+            .map_or(0.0, |t| t.present_worth(now))
     }
 
     /// A thought was said: it is worth less from now on, and one about talk is spent.
     pub(super) fn said(&mut self, kind: Kind, subject: &str) {
         if kind.fades() {
-            self.thoughts.retain(|t| t.kind != kind || t.subject != subject);
-        } else if let Some(t) = self.thoughts.iter_mut().find(|t| t.kind == kind && t.subject == subject) {
+            self.thoughts
+                .retain(|t| t.kind != kind || t.subject != subject);
+        } else if let Some(t) = self
+            .thoughts
+            .iter_mut()
+            .find(|t| t.kind == kind && t.subject == subject)
+        {
             t.said += 1;
         }
     }
 
     /// A person refused the thing itself.
     pub(super) fn refuse(&mut self, kind: Kind, subject: &str) {
-        self.thoughts.retain(|t| t.kind != kind || t.subject != subject);
+        self.thoughts
+            .retain(|t| t.kind != kind || t.subject != subject);
     }
 
     #[cfg(test)]

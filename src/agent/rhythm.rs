@@ -94,7 +94,10 @@ mod tests {
 
     #[test]
     fn a_slow_channel_is_not_quiet_at_its_usual_gap() {
-        let settings = HearthSettings { quiet: minutes(8), ..HearthSettings::default() };
+        let settings = HearthSettings {
+            quiet: minutes(8),
+            ..HearthSettings::default()
+        };
         let mut rhythm = Rhythm::default();
         for i in 0..10 {
             rhythm.line(At(0) + minutes(8) * i);
@@ -103,7 +106,11 @@ mod tests {
         for i in 0..64 {
             rhythm.line(At(0) + minutes(80) + minutes(60) * i);
         }
-        assert_eq!(rhythm.quiet_threshold(&settings), minutes(16), "never more than twice");
+        assert_eq!(
+            rhythm.quiet_threshold(&settings),
+            minutes(16),
+            "never more than twice"
+        );
         let mut lively = Rhythm::default();
         for i in 0..100 {
             lively.line(At(0) + seconds(5) * i);

@@ -88,25 +88,41 @@ impl Mind {
         let settings = &self.settings.hearth;
         match self.hush.map(|h| h.until) {
             Some(Some(until)) if until > now => {
-                let text = format!("A hush was asked for; {} of it are left.", words(now.until(until)));
+                let text = format!(
+                    "A hush was asked for; {} of it are left.",
+                    words(now.until(until))
+                );
                 ruling.until(until, Cause::Hush, text);
             }
-            Some(None) => ruling.open(Cause::Hush, "A hush was asked for, for the rest of the stream."),
+            Some(None) => ruling.open(
+                Cause::Hush,
+                "A hush was asked for, for the rest of the stream.",
+            ),
             _ => {}
         }
         match self.scene.mood {
             Mood::Away => ruling.open(Cause::Away, "The scene says that the streamer is away."),
-            Mood::Opening => ruling.open(Cause::Opening, "The opening scene is on; the talk has not begun."),
+            Mood::Opening => ruling.open(
+                Cause::Opening,
+                "The opening scene is on; the talk has not begun.",
+            ),
             Mood::Closing => ruling.open(Cause::Closing, "The closing scene is on."),
             Mood::Contemplative => {
-                ruling.open(Cause::Contemplative, "The scene is contemplative; its silence is meant.");
+                ruling.open(
+                    Cause::Contemplative,
+                    "The scene is contemplative; its silence is meant.",
+                );
             }
             Mood::Talk => {}
         }
         if let Some(until) = evening.rhythm.active_until(now, settings) {
             let lines = evening.rhythm.lately(now, settings);
             let span = words(settings.active_window);
-            ruling.until(until, Cause::Chat, format!("People are talking in chat: {lines} lines in {span}."));
+            ruling.until(
+                until,
+                Cause::Chat,
+                format!("People are talking in chat: {lines} lines in {span}."),
+            );
         }
         if self.voice.speaking {
             ruling.open(Cause::Speaking, "The streamer is speaking.");
@@ -114,14 +130,22 @@ impl Mind {
             let until = since + settings.voice_hold;
             if until > now {
                 let ago = words(now.since(since));
-                ruling.until(until, Cause::Speaking, format!("The streamer was speaking until {ago} ago."));
+                ruling.until(
+                    until,
+                    Cause::Speaking,
+                    format!("The streamer was speaking until {ago} ago."),
+                );
             }
         }
         if let Some(raid) = evening.raid {
             let until = raid + settings.raid_settle;
             if until > now {
                 let ago = words(now.since(raid));
-                ruling.until(until, Cause::Raid, format!("A raid came {ago} ago; the welcome comes first."));
+                ruling.until(
+                    until,
+                    Cause::Raid,
+                    format!("A raid came {ago} ago; the welcome comes first."),
+                );
             }
         }
     }
@@ -133,18 +157,25 @@ impl Mind {
             let until = last + self.pause(evening);
             if until > now {
                 let (ago, left) = (words(now.since(last)), words(now.until(until)));
-                let text = format!("The last prompt was {ago} ago; the pause after it lasts {left} more.");
+                let text =
+                    format!("The last prompt was {ago} ago; the pause after it lasts {left} more.");
                 ruling.until(until, Cause::Pause, text);
             }
         }
         let hour = hearth.within(now, hours(1));
         if hour.len() >= settings.per_hour.max(1) as usize {
             let until = hour[hour.len() - settings.per_hour.max(1) as usize] + hours(1);
-            let text = format!("The limit of {} prompts an hour is reached.", settings.per_hour);
+            let text = format!(
+                "The limit of {} prompts an hour is reached.",
+                settings.per_hour
+            );
             ruling.until(until, Cause::Limit, text);
         }
         if hearth.delivered >= settings.per_session {
-            let text = format!("The limit of {} prompts an evening is reached.", settings.per_session);
+            let text = format!(
+                "The limit of {} prompts an evening is reached.",
+                settings.per_session
+            );
             ruling.open(Cause::Limit, text);
         }
         if hearth.proposal.is_some() {

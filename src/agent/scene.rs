@@ -52,19 +52,57 @@ impl Scene {
 const COMMON: [(Mood, &[&str]); 4] = [
     (
         Mood::Opening,
-        &["starting soon", "starting", "opening", "intro", "countdown", "pre show", "preshow", "be live soon"],
+        &[
+            "starting soon",
+            "starting",
+            "opening",
+            "intro",
+            "countdown",
+            "pre show",
+            "preshow",
+            "be live soon",
+        ],
     ),
     (
         Mood::Away,
-        &["brb", "be right back", "away", "afk", "intermission", "break", "pause", "paused", "back soon"],
+        &[
+            "brb",
+            "be right back",
+            "away",
+            "afk",
+            "intermission",
+            "break",
+            "pause",
+            "paused",
+            "back soon",
+        ],
     ),
     (
         Mood::Closing,
-        &["ending", "closing", "outro", "credits", "stream over", "goodbye", "good night", "the end", "end"],
+        &[
+            "ending",
+            "closing",
+            "outro",
+            "credits",
+            "stream over",
+            "goodbye",
+            "good night",
+            "the end",
+            "end",
+        ],
     ),
     (
         Mood::Contemplative,
-        &["contemplative", "contemplation", "vigil", "meditation", "ambience", "ambient", "scenery", "quiet"],
+        &[
+            "contemplative",
+            "contemplation",
+            "vigil",
+            "meditation",
+            "ambience",
+            "ambient",
+            "scenery",
+            "quiet",
+        ],
     ),
 ];
 
@@ -83,7 +121,10 @@ fn mood(name: &str, settings: &SceneSettings) -> Mood {
     {
         return *mood;
     }
-    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect();
     let joined = format!(" {} ", words.join(" "));
     COMMON
         .iter()
@@ -138,7 +179,10 @@ mod tests {
         assert_eq!(mood("Stream Ending", &none), Mood::Closing);
         assert_eq!(mood("Main", &none), Mood::Talk);
         assert_eq!(mood("Friendly fire", &none), Mood::Talk);
-        let own = SceneSettings { talk: vec!["brb*".into()], ..none };
+        let own = SceneSettings {
+            talk: vec!["brb*".into()],
+            ..none
+        };
         assert_eq!(mood("BRB but talking", &own), Mood::Talk);
     }
 }

@@ -23,7 +23,13 @@ const PAGE_GRACE: std::time::Duration = minutes(30);
 
 impl Agent {
     /// A reporter spoke of the broadcast.
-    pub(super) fn stream(&mut self, now: At, source: StreamSource, change: StreamChange, out: &mut Vec<Action>) {
+    pub(super) fn stream(
+        &mut self,
+        now: At,
+        source: StreamSource,
+        change: StreamChange,
+        out: &mut Vec<Action>,
+    ) {
         let turn = self.mind.broadcast.report(now, source, change);
         if self.mind.broadcast.live()
             && let Some(evening) = &mut self.mind.evening
@@ -45,12 +51,21 @@ impl Agent {
     }
 
     /// The broadcast runs: the open session goes on, or a new one begins.
-    pub(super) fn went_live(&mut self, now: At, since: At, by: StreamSource, channel: Option<&str>, out: &mut Vec<Action>) {
+    pub(super) fn went_live(
+        &mut self,
+        now: At,
+        since: At,
+        by: StreamSource,
+        channel: Option<&str>,
+        out: &mut Vec<Action>,
+    ) {
         if let Some(evening) = &mut self.mind.evening {
             if matches!(evening.state, SessionState::Resting { .. }) {
                 evening.state = SessionState::Open;
                 evening.rests_since = None;
-                out.push(Action::SessionResumed { session: evening.session });
+                out.push(Action::SessionResumed {
+                    session: evening.session,
+                });
             }
             return;
         }
@@ -86,12 +101,20 @@ impl Agent {
             last_answer: None,
             answering: None,
         };
-        out.push(Action::SessionOpened { session, channel, stream_since: evening.stream_since, by });
+        out.push(Action::SessionOpened {
+            session,
+            channel,
+            stream_since: evening.stream_since,
+            by,
+        });
         if let Some(plan) = &self.mind.plan {
             evening.reservoir.plan(&plan.dashboard, now);
             evening.drift.plan(&plan.dashboard);
             let dashboard = Box::new(plan.dashboard.clone());
-            out.push(Action::DashboardSaved { session: Some(session), dashboard });
+            out.push(Action::DashboardSaved {
+                session: Some(session),
+                dashboard,
+            });
         }
         self.mind.evening = Some(evening);
         self.mind.age_history();
@@ -99,7 +122,9 @@ impl Agent {
 
     /// The broadcast is out of sight: the session waits.
     fn rest(&mut self, now: At, why: &str, grace: std::time::Duration, out: &mut Vec<Action>) {
-        let Some(evening) = self.mind.evening.as_mut() else { return };
+        let Some(evening) = self.mind.evening.as_mut() else {
+            return;
+        };
         if evening.state != SessionState::Open {
             return;
         }
@@ -108,17 +133,28 @@ impl Agent {
         evening.rests_since = Some(now);
         let session = evening.session;
         let because = format!("{why}; the session waits {} for its return", words(grace));
-        out.push(Action::SessionResting { session, until, because });
+        out.push(Action::SessionResting {
+            session,
+            until,
+            because,
+        });
         self.withdraw_prompts(out);
     }
 
     /// What time alone brings to the session.
     pub(super) fn expire_session(&mut self, now: At, out: &mut Vec<Action>) {
-        let Some(evening) = &mut self.mind.evening else { return };
+        let Some(evening) = &mut self.mind.evening else {
+            return;
+        };
         if evening.confirm_by.is_some_and(|at| at <= now) {
             evening.confirm_by = None;
             let grace = self.mind.settings.grace;
-            self.rest(now, "nobody has seen the broadcast since the restart", grace, out);
+            self.rest(
+                now,
+                "nobody has seen the broadcast since the restart",
+                grace,
+                out,
+            );
         }
         if let Some(evening) = &self.mind.evening
             && let SessionState::Resting { until } = evening.state
@@ -132,12 +168,18 @@ impl Agent {
     /// Ends the session and has its ledger written.
     fn close(&mut self, ended: At, because: &str, out: &mut Vec<Action>) {
         self.settle_prompts(out);
-        let Some(evening) = self.mind.evening.take() else { return };
+        let Some(evening) = self.mind.evening.take() else {
+            return;
+        };
         let session = evening.session;
         self.mind.ended = Some(self.mind.now);
         self.mind.plan = None;
         self.mind.hush = None;
-        out.push(Action::SessionClosed { session, ended, because: because.to_owned() });
+        out.push(Action::SessionClosed {
+            session,
+            ended,
+            because: because.to_owned(),
+        });
         out.push(Action::WriteLedger { session });
     }
 
@@ -151,7 +193,9 @@ impl Agent {
             resting => resting.is_some(),
         };
         let change = StreamChange::Started { since: None };
-        self.mind.broadcast.report(now, StreamSource::Operator, change);
+        self.mind
+            .broadcast
+            .report(now, StreamSource::Operator, change);
         if resting && channel.is_none() {
             return self.went_live(now, now, StreamSource::Operator, None, out);
         }
@@ -162,7 +206,13 @@ impl Agent {
     }
 
     /// A person ends the session, or one that a crash left open.
-    pub(super) fn end_session(&mut self, now: At, which: Option<SessionId>, by: &Actor, out: &mut Vec<Action>) {
+    pub(super) fn end_session(
+        &mut self,
+        now: At,
+        which: Option<SessionId>,
+        by: &Actor,
+        out: &mut Vec<Action>,
+    ) {
         match &self.mind.evening {
             Some(e) if which.is_none_or(|id| id == e.session) => {
                 let ended = e.rests_since.unwrap_or(now);
@@ -194,8 +244,14 @@ impl Agent {
         let own = self.mind.evening.as_ref().map(|e| e.session);
         for session in sessions.iter().copied().filter(|s| Some(*s) != own) {
             let because = "it was found open beside the newest one at a start".to_owned();
-            out.push(Action::Noted { text: format!("Session {session} was left open by a crash and is ended now.") });
-            out.push(Action::SessionClosed { session, ended: now, because });
+            out.push(Action::Noted {
+                text: format!("Session {session} was left open by a crash and is ended now."),
+            });
+            out.push(Action::SessionClosed {
+                session,
+                ended: now,
+                because,
+            });
         }
     }
 }

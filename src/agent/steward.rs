@@ -37,15 +37,23 @@ enum Topic {
 impl Agent {
     /// Answers a line if it is addressed to the Steward and an answer is due.
     pub(super) fn addressed(&mut self, now: At, line: &ChatLine, out: &mut Vec<Action>) {
-        let Some(question) = self.question_in(line) else { return };
-        let Some(evening) = &self.mind.evening else { return };
-        if evening.last_answer.is_some_and(|at| now.since(at) < PAUSE) || evening.answering.is_some() {
+        let Some(question) = self.question_in(line) else {
+            return;
+        };
+        let Some(evening) = &self.mind.evening else {
+            return;
+        };
+        if evening.last_answer.is_some_and(|at| now.since(at) < PAUSE)
+            || evening.answering.is_some()
+        {
             return;
         }
         let ruling = self.mind.rules(now, Asking::Showing);
         let moderator = line.role >= UserRole::Moderator;
         let held = ruling.reasons.iter().any(|r| match r.cause {
-            crate::event::Cause::Hush | crate::event::Cause::NotLive | crate::event::Cause::Away => true,
+            crate::event::Cause::Hush
+            | crate::event::Cause::NotLive
+            | crate::event::Cause::Away => true,
             crate::event::Cause::Chat => !moderator,
             _ => false,
         });
@@ -59,7 +67,13 @@ impl Agent {
             let request = self.answer_request(id, until, &line.user.name, &question);
             if let Some(evening) = &mut self.mind.evening {
                 let (to, name) = (line.id.clone(), line.user.name.clone());
-                evening.answering = Some(Answering { id, until, to, name, question });
+                evening.answering = Some(Answering {
+                    id,
+                    until,
+                    to,
+                    name,
+                    question,
+                });
             }
             out.push(Action::Complete(Box::new(request)));
             return;
@@ -69,8 +83,19 @@ impl Agent {
     }
 
     /// A model's answer came; `false` if it was none of the Steward's.
-    pub(super) fn answer_completed(&mut self, now: At, id: u64, outcome: &Result<String, CompletionError>, out: &mut Vec<Action>) -> bool {
-        let Some(asked) = self.mind.evening.as_mut().and_then(|e| e.answering.take_if(|a| a.id == id)) else {
+    pub(super) fn answer_completed(
+        &mut self,
+        now: At,
+        id: u64,
+        outcome: &Result<String, CompletionError>,
+        out: &mut Vec<Action>,
+    ) -> bool {
+        let Some(asked) = self
+            .mind
+            .evening
+            .as_mut()
+            .and_then(|e| e.answering.take_if(|a| a.id == id))
+        else {
             return false;
         };
         let text = match outcome {
@@ -84,7 +109,11 @@ impl Agent {
 
     /// A model that does not answer is not waited for.
     pub(super) fn expire_answer(&mut self, now: At, out: &mut Vec<Action>) {
-        let late = self.mind.evening.as_mut().and_then(|e| e.answering.take_if(|a| a.until <= now));
+        let late = self
+            .mind
+            .evening
+            .as_mut()
+            .and_then(|e| e.answering.take_if(|a| a.until <= now));
         if let Some(asked) = late {
             let text = self.offline_answer(now, &asked.question);
             self.answer(now, asked.to, asked.name, text, out);
@@ -95,25 +124,54 @@ impl Agent {
     pub(super) fn answer_status(&mut self, now: At, line: &ChatLine, out: &mut Vec<Action>) {
         let (reading, why) = self.mind.reading(now);
         let (silence, _) = self.mind.silence(now);
-        let reason = silence.first().or(why.first()).map_or("", |r| r.text.as_str());
+        let reason = silence
+            .first()
+            .or(why.first())
+            .map_or("", |r| r.text.as_str());
         let text = format!("The room reads as {}. {reason}", reading.as_str());
-        self.answer(now, line.id.clone(), line.user.name.clone(), super::shorten(&text), out);
+        self.answer(
+            now,
+            line.id.clone(),
+            line.user.name.clone(),
+            super::shorten(&text),
+            out,
+        );
     }
 
-    fn answer(&mut self, now: At, to: MessageId, name: String, text: String, out: &mut Vec<Action>) {
+    fn answer(
+        &mut self,
+        now: At,
+        to: MessageId,
+        name: String,
+        text: String,
+        out: &mut Vec<Action>,
+    ) {
         let id = self.mind.take_id();
         let delivery = self.mind.settings.hearth.delivery;
-        let Some(evening) = &mut self.mind.evening else { return };
+        let Some(evening) = &mut self.mind.evening else {
+            return;
+        };
         evening.last_answer = Some(now);
         let mut places = vec![Place::Overlay];
         if delivery == Delivery::OverlayAndChat {
             places.push(Place::Chat);
             let until = now + SAY_WITHIN;
-            out.push(Action::Say { id, text: text.clone(), reply_to: Some(to.clone()), until });
+            out.push(Action::Say {
+                id,
+                text: text.clone(),
+                reply_to: Some(to.clone()),
+                until,
+            });
         }
         self.mind.guard.said(&text);
         let shown_for = reading_time(&text);
-        out.push(Action::Answered { to, name, text, places, shown_for });
+        out.push(Action::Answered {
+            to,
+            name,
+            text,
+            places,
+            shown_for,
+        });
     }
 
     /// The question in a line that is addressed to the Steward.
@@ -128,16 +186,31 @@ impl Agent {
         let mut words = text
             .split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '@'))
             .filter(|w| !w.is_empty());
-        let vocative = words.clone().next().is_some_and(|w| w.eq_ignore_ascii_case(name))
-            || text.trim_end_matches(['?', '.', '!']).to_lowercase().ends_with(&format!(", {name}"))
-            || words.any(|w| w.strip_prefix('@').is_some_and(|w| w.eq_ignore_ascii_case(name)));
+        let vocative = words
+            .clone()
+            .next()
+            .is_some_and(|w| w.eq_ignore_ascii_case(name))
+            || text
+                .trim_end_matches(['?', '.', '!'])
+                .to_lowercase()
+                .ends_with(&format!(", {name}"))
+            || words.any(|w| {
+                w.strip_prefix('@')
+                    .is_some_and(|w| w.eq_ignore_ascii_case(name))
+            });
         (replied || (!name.is_empty() && vocative)).then(|| text.to_owned())
     }
 
     /// What can be said without a model: the plan, the time, the talk, where the ledger is.
     fn offline_answer(&self, now: At, question: &str) -> String {
         let plan = self.mind.plan.as_ref().map(|p| &p.dashboard);
-        let safe = |text: String| if self.judge(&text).passed() { Some(text) } else { None };
+        let safe = |text: String| {
+            if self.judge(&text).passed() {
+                Some(text)
+            } else {
+                None
+            }
+        };
         let answer = match topic(question) {
             Topic::Plan => plan.and_then(|d| {
                 let theme = d.theme();
@@ -167,7 +240,12 @@ impl Agent {
 }
 
 fn topic(question: &str) -> Topic {
-    let q = format!(" {} ", question.to_lowercase().replace(|c: char| !c.is_alphanumeric(), " "));
+    let q = format!(
+        " {} ",
+        question
+            .to_lowercase()
+            .replace(|c: char| !c.is_alphanumeric(), " ")
+    );
     let has = |words: &[&str]| words.iter().any(|w| q.contains(&format!(" {w} ")));
     if has(&["ledger", "summary", "notes", "record"]) {
         Topic::Ledger
@@ -175,9 +253,31 @@ fn topic(question: &str) -> Topic {
         Topic::Length
     } else if has(&["who are you", "are you", "bot", "human", "what are you"]) {
         Topic::Steward
-    } else if has(&["talked", "talking about", "discussed", "miss", "missed", "conversation", "recap"]) {
+    } else if has(&[
+        "talked",
+        "talking about",
+        "discussed",
+        "miss",
+        "missed",
+        "conversation",
+        "recap",
+    ]) {
         Topic::Talk
-    } else if has(&["what game", "which game", "game", "about", "theme", "plan", "goal", "goals", "title", "topic", "tonight", "today", "doing"]) {
+    } else if has(&[
+        "what game",
+        "which game",
+        "game",
+        "about",
+        "theme",
+        "plan",
+        "goal",
+        "goals",
+        "title",
+        "topic",
+        "tonight",
+        "today",
+        "doing",
+    ]) {
         Topic::Plan
     } else {
         Topic::Unknown

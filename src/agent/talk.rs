@@ -24,10 +24,21 @@ impl Agent {
         self.mind.guard.known(&line.user.name);
         if let Some(flag) = &flag {
             self.mind.guard.flagged(&line.text);
-            out.push(Action::Flagged { message: line.id.clone(), flag: flag.clone() });
+            out.push(Action::Flagged {
+                message: line.id.clone(),
+                flag: flag.clone(),
+            });
         }
-        let kept = Line { at: now, line: Arc::new(line.clone()), flag, dismissed: false };
-        let unwanted = kept.flag.as_ref().is_some_and(|f| f.severity >= Severity::Medium);
+        let kept = Line {
+            at: now,
+            line: Arc::new(line.clone()),
+            flag,
+            dismissed: false,
+        };
+        let unwanted = kept
+            .flag
+            .as_ref()
+            .is_some_and(|f| f.severity >= Severity::Medium);
         let public = kept.public();
         push_bounded(&mut self.mind.lines, kept, LINES);
         if line.origin != Origin::Human {
@@ -52,7 +63,9 @@ impl Agent {
 
     fn talked(&mut self, now: At, line: &ChatLine, public: bool, out: &mut Vec<Action>) {
         let drives = &self.mind.settings.drives;
-        let Some(evening) = &mut self.mind.evening else { return };
+        let Some(evening) = &mut self.mind.evening else {
+            return;
+        };
         evening.rhythm.line(now);
         evening.last_activity = now;
         evening.drives.warmth.push(now, drives.warmth, 0.25);
@@ -64,35 +77,77 @@ impl Agent {
             return;
         }
         // anybody else's line may be the answer
-        if evening.question.as_ref().is_some_and(|q| q.login != line.user.login) {
+        if evening
+            .question
+            .as_ref()
+            .is_some_and(|q| q.login != line.user.login)
+        {
             evening.question = None;
         }
         evening.drift.line(now, &line.text);
         if line.text.trim_end().ends_with('?') {
-            evening.question =
-                Some(Question { at: now, login: line.user.login.clone(), message: line.id.clone() });
+            evening.question = Some(Question {
+                at: now,
+                login: line.user.login.clone(),
+                message: line.id.clone(),
+            });
         }
         let (open, talked) = (evening.talk.hanging(), evening.talk.topics(1));
-        evening.talk.hear(&line.id, &line.user.login, &line.text, &self.mind.names);
+        evening
+            .talk
+            .hear(&line.id, &line.user.login, &line.text, &self.mind.names);
         if let Some(asked) = evening.talk.hanging().first().filter(|p| !open.contains(p)) {
             evening.drives.curiosity.push(now, drives.curiosity, 0.2);
-            Self::keep(evening, now, Kind::Question, asked.clone(), &line.id, 0.6, out);
-        } else if let Some(topic) = evening.talk.topics(1).first().filter(|p| !talked.contains(p)) {
+            Self::keep(
+                evening,
+                now,
+                Kind::Question,
+                asked.clone(),
+                &line.id,
+                0.6,
+                out,
+            );
+        } else if let Some(topic) = evening
+            .talk
+            .topics(1)
+            .first()
+            .filter(|p| !talked.contains(p))
+        {
             evening.drives.curiosity.push(now, drives.curiosity, 0.1);
             Self::keep(evening, now, Kind::Topic, topic.clone(), &line.id, 0.5, out);
         }
     }
 
-    fn keep(evening: &mut super::mind::Evening, now: At, kind: Kind, phrase: Phrase, from: &MessageId, worth: f32, out: &mut Vec<Action>) {
+    fn keep(
+        evening: &mut super::mind::Evening,
+        now: At,
+        kind: Kind,
+        phrase: Phrase,
+        from: &MessageId,
+        worth: f32,
+        out: &mut Vec<Action>,
+    ) {
         let subject = phrase.text.clone();
         let from = Some(from.clone());
-        let thought = Thought { kind, subject, phrase: Some(phrase), from, formed: now, worth, said: 0 };
+        let thought = Thought {
+            kind,
+            subject,
+            phrase: Some(phrase),
+            from,
+            formed: now,
+            worth,
+            said: 0,
+        };
         if let Some(t) = evening.reservoir.form(thought, now) {
             let why = match kind {
                 Kind::Question => "a person asked, and it may stay open",
                 _ => "people spoke of it",
             };
-            out.push(Action::ThoughtFormed { about: t.subject.clone(), worth: t.worth, why: why.to_owned() });
+            out.push(Action::ThoughtFormed {
+                about: t.subject.clone(),
+                worth: t.worth,
+                why: why.to_owned(),
+            });
         }
     }
 
@@ -103,8 +158,13 @@ impl Agent {
             Removal::User { login } => line.line.user.login == *login,
             Removal::All => true,
         };
-        let mut messages: Vec<MessageId> =
-            self.mind.lines.iter().filter(|l| gone(l)).map(|l| l.line.id.clone()).collect();
+        let mut messages: Vec<MessageId> = self
+            .mind
+            .lines
+            .iter()
+            .filter(|l| gone(l))
+            .map(|l| l.line.id.clone())
+            .collect();
         if let Removal::Message(id) = removal
             && messages.is_empty()
         {
@@ -117,7 +177,11 @@ impl Agent {
             for message in &messages {
                 evening.talk.withdraw(message);
             }
-            if evening.question.as_ref().is_some_and(|q| messages.contains(&q.message)) {
+            if evening
+                .question
+                .as_ref()
+                .is_some_and(|q| messages.contains(&q.message))
+            {
                 evening.question = None;
             }
         }
@@ -129,7 +193,9 @@ impl Agent {
     /// Viewers from another channel came.
     pub(super) fn raided(&mut self, now: At, from: &str, viewers: u32, out: &mut Vec<Action>) {
         let curiosity = self.mind.settings.drives.curiosity;
-        let Some(evening) = &mut self.mind.evening else { return };
+        let Some(evening) = &mut self.mind.evening else {
+            return;
+        };
         evening.raid = Some(now);
         evening.arrival = Some(now);
         evening.last_activity = now;
@@ -145,14 +211,20 @@ impl Agent {
         };
         if let Some(t) = evening.reservoir.form(thought, now) {
             let why = format!("{viewers} people came");
-            out.push(Action::ThoughtFormed { about: t.subject.clone(), worth: t.worth, why });
+            out.push(Action::ThoughtFormed {
+                about: t.subject.clone(),
+                worth: t.worth,
+                why,
+            });
         }
     }
 
     /// The count of viewers.
     pub(super) fn viewers(&mut self, now: At, count: u32) {
         let drives = &self.mind.settings.drives;
-        let Some(evening) = &mut self.mind.evening else { return };
+        let Some(evening) = &mut self.mind.evening else {
+            return;
+        };
         let before = evening.viewers;
         evening.viewers.now = count;
         if count < before.now {

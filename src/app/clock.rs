@@ -6,7 +6,7 @@ use crate::event::At;
 
 /// Runs by the monotonic clock from its start, and follows the wall clock when that is ahead (after the
 /// computer slept). A wall clock that is set back is not followed, so that time neither repeats nor stops.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct SteadyClock {
     base: At,
     started: Instant,
@@ -18,7 +18,11 @@ impl SteadyClock {
     /// fast as the world's.
     #[must_use]
     pub fn new(least: At, speed: u32) -> Self {
-        Self { base: wall().max(least), started: Instant::now(), speed: speed.max(1) }
+        Self {
+            base: wall().max(least),
+            started: Instant::now(),
+            speed: speed.max(1),
+        }
     }
 
     /// Now.

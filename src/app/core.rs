@@ -26,10 +26,15 @@ pub struct Core {
 impl Core {
     /// Takes up where the journal ends: from the checkpoint and what came after it, or from the
     /// beginning if there is no usable checkpoint.
-    pub fn resume(journal: Journal, settings: Settings, warden: Arc<Warden>) -> Result<Self, journal::Error> {
+    pub fn resume(
+        journal: Journal,
+        settings: Settings,
+        warden: Arc<Warden>,
+    ) -> Result<Self, journal::Error> {
         let reader = journal.reader();
         let saved = reader.checkpoint()?;
-        let restored = saved.and_then(|(seq, bytes)| Some((seq, Agent::restore(&bytes, warden.clone())?)));
+        let restored =
+            saved.and_then(|(seq, bytes)| Some((seq, Agent::restore(&bytes, warden.clone())?)));
         let (mut since, mut agent) =
             restored.unwrap_or_else(|| (0, Agent::new(settings, journal.seed(), warden)));
         loop {
@@ -41,13 +46,23 @@ impl Core {
             }
         }
         let (next, last) = (reader.last_seq()? + 1, reader.last_at()?);
-        Ok(Self { agent, journal, next, last, unsaved: 0 })
+        Ok(Self {
+            agent,
+            journal,
+            next,
+            last,
+            unsaved: 0,
+        })
     }
 
     /// Takes inputs in, in order, and commits them with what was decided. When this returns, all of it
     /// is durable. `now` earlier than the last step's is taken as that. Gives an entry for each input, or
     /// `None` for one that changed nothing and is not kept: an idle tick, a line of chat handed in twice.
-    pub fn step(&mut self, now: At, inputs: Vec<Input>) -> Result<Vec<Option<Arc<Entry>>>, journal::Error> {
+    pub fn step(
+        &mut self,
+        now: At,
+        inputs: Vec<Input>,
+    ) -> Result<Vec<Option<Arc<Entry>>>, journal::Error> {
         let now = now.max(self.last);
         self.last = now;
         let mut entries = Vec::with_capacity(inputs.len());
@@ -64,14 +79,23 @@ impl Core {
                 continue;
             }
             let session = before.or(self.agent.session());
-            let entry = Entry { seq: self.next, at: now, session, input, actions };
+            let entry = Entry {
+                seq: self.next,
+                at: now,
+                session,
+                input,
+                actions,
+            };
             self.next = entry.last_seq() + 1;
             kept.push(Some(entries.len()));
             entries.push(entry);
         }
         self.commit(&entries)?;
         let entries: Vec<Arc<Entry>> = entries.into_iter().map(Arc::new).collect();
-        Ok(kept.into_iter().map(|i| i.map(|i| Arc::clone(&entries[i]))).collect())
+        Ok(kept
+            .into_iter()
+            .map(|i| i.map(|i| Arc::clone(&entries[i])))
+            .collect())
     }
 
     fn commit(&mut self, entries: &[Entry]) -> Result<(), journal::Error> {
@@ -81,9 +105,15 @@ impl Core {
         self.unsaved += entries.len();
         let turns = entries.iter().flat_map(|e| &e.actions).any(|a| {
             // a withdrawn line's words must not live on in an older checkpoint either
-            matches!(a, Action::SessionOpened { .. } | Action::SessionClosed { .. } | Action::Withdrawn { .. })
+            matches!(
+                a,
+                Action::SessionOpened { .. }
+                    | Action::SessionClosed { .. }
+                    | Action::Withdrawn { .. }
+            )
         });
-        let checkpoint = (turns || self.unsaved >= CHECKPOINT_EVERY).then(|| self.agent.checkpoint());
+        let checkpoint =
+            (turns || self.unsaved >= CHECKPOINT_EVERY).then(|| self.agent.checkpoint());
         self.journal.append(entries, checkpoint.as_deref())?;
         if checkpoint.is_some() {
             self.unsaved = 0;
@@ -146,6 +176,10 @@ impl Core {
     pub fn strays(&self) -> Result<Vec<SessionId>, journal::Error> {
         let open = self.journal.reader().open_sessions()?;
         let own = self.agent.session();
-        Ok(open.into_iter().map(|row| row.id).filter(|id| Some(*id) != own).collect())
+        Ok(open
+            .into_iter()
+            .map(|row| row.id)
+            .filter(|id| Some(*id) != own)
+            .collect())
     }
 }

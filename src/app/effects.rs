@@ -5,7 +5,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
-use crate::event::{Action, CompletionError, CompletionRequest, Entry, Input, SayOutcome, SessionId};
+use crate::event::{
+    Action, CompletionError, CompletionRequest, Entry, Input, SayOutcome, SessionId,
+};
 use crate::inbox::Inbox;
 
 use super::ledgers::LedgerFiles;
@@ -22,13 +24,29 @@ pub(super) struct Effects {
 }
 
 impl Effects {
-    pub(super) fn new(config: &Config, inbox: Inbox, ledgers: LedgerFiles, tasks: &TaskTracker, stop: &CancellationToken) -> Self {
+    pub(super) fn new(
+        config: &Config,
+        inbox: Inbox,
+        ledgers: LedgerFiles,
+        tasks: &TaskTracker,
+        stop: &CancellationToken,
+    ) -> Self {
         let requests = config.llm.provider.is_some().then(|| {
             let (sender, receiver) = mpsc::channel(REQUESTS);
-            tasks.spawn(crate::llm::run(config.llm.clone(), receiver, inbox.clone(), stop.clone()));
+            tasks.spawn(crate::llm::run(
+                config.llm.clone(),
+                receiver,
+                inbox.clone(),
+                stop.clone(),
+            ));
             sender
         });
-        let effects = Self { inbox, ledgers, requests, tasks: tasks.clone() };
+        let effects = Self {
+            inbox,
+            ledgers,
+            requests,
+            tasks: tasks.clone(),
+        };
         effects.write_missing();
         effects
     }
@@ -51,10 +69,13 @@ impl Effects {
 
     fn write_ledger(&self, session: SessionId) {
         let ledgers = self.ledgers.clone();
-        self.tasks.spawn_blocking(move || match ledgers.export(session) {
-            Ok(path) => tracing::info!("The ledger is written: {}", path.display()),
-            Err(error) => tracing::error!("The ledger of session {session} is not written: {error:#}"),
-        });
+        self.tasks
+            .spawn_blocking(move || match ledgers.export(session) {
+                Ok(path) => tracing::info!("The ledger is written: {}", path.display()),
+                Err(error) => {
+                    tracing::error!("The ledger of session {session} is not written: {error:#}")
+                }
+            });
     }
 
     /// Ledgers that a crash kept from being written are written at the next start.
@@ -75,7 +96,10 @@ impl Effects {
         if refused {
             let why = "the language model is not taking requests".to_owned();
             let outcome = Err(CompletionError::Transient(why));
-            self.report(Input::Completed { id: request.id, outcome });
+            self.report(Input::Completed {
+                id: request.id,
+                outcome,
+            });
         }
     }
 

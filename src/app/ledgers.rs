@@ -31,15 +31,19 @@ impl LedgerFiles {
 
     /// Writes the session's ledger, whole or not at all, over an earlier one; gives its path.
     pub fn export(&self, session: SessionId) -> Result<PathBuf> {
-        let record = self.record(session)?.with_context(|| format!("there is no session {session}"))?;
+        let record = self
+            .record(session)?
+            .with_context(|| format!("there is no session {session}"))?;
         let path = self.folder.join(ledger::file_name(&record.session));
         let folder = self.folder.display();
-        std::fs::create_dir_all(&self.folder).with_context(|| format!("cannot make the export folder {folder}"))?;
+        std::fs::create_dir_all(&self.folder)
+            .with_context(|| format!("cannot make the export folder {folder}"))?;
         let mut file = tempfile::NamedTempFile::new_in(&self.folder)
             .with_context(|| format!("cannot write to the export folder {folder}"))?;
         file.write_all(ledger::markdown(&record).as_bytes())?;
         file.as_file().sync_all()?;
-        file.persist(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        file.persist(&path)
+            .with_context(|| format!("cannot write {}", path.display()))?;
         Ok(path)
     }
 
@@ -55,7 +59,9 @@ impl LedgerFiles {
 
     /// Everything that a session's ledger is made from.
     pub fn record(&self, session: SessionId) -> Result<Option<Record>> {
-        let Some(row) = self.reader.session(session)? else { return Ok(None) };
+        let Some(row) = self.reader.session(session)? else {
+            return Ok(None);
+        };
         self.fill(row).map(Some)
     }
 

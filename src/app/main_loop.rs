@@ -37,7 +37,9 @@ impl MainLoop {
         let mut letters = Vec::with_capacity(BATCH);
         loop {
             let deadline = self.core.deadline();
-            let wait = deadline.map_or(LONGEST_SLEEP, |(at, _)| self.clock.until(at).min(LONGEST_SLEEP));
+            let wait = deadline.map_or(LONGEST_SLEEP, |(at, _)| {
+                self.clock.until(at).min(LONGEST_SLEEP)
+            });
             tokio::select! {
                 biased;
                 _ = self.letters.recv_many(&mut letters, BATCH) => {}

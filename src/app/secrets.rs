@@ -30,7 +30,10 @@ impl Secrets {
         let admin = match &config.admin_key {
             Some(key) => {
                 let length = key.expose_secret().chars().count();
-                ensure!(length >= SHORTEST, "the owner key is too short: it needs at least {SHORTEST} characters (ADMIN_API_KEY)");
+                ensure!(
+                    length >= SHORTEST,
+                    "the owner key is too short: it needs at least {SHORTEST} characters (ADMIN_API_KEY)"
+                );
                 key.clone()
             }
             None => read_or_make(&config.data_dir.join(ADMIN_KEY_FILE))?,
@@ -45,11 +48,18 @@ fn read_or_make(path: &Path) -> Result<SecretString> {
         Ok(key) if key.trim().len() >= SHORTEST => return Ok(key.trim().to_owned().into()),
         Ok(_) => {}
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
-        Err(e) => return Err(e).with_context(|| format!("cannot read the key in {}", path.display())),
+        Err(e) => {
+            return Err(e).with_context(|| format!("cannot read the key in {}", path.display()));
+        }
     }
     // two random UUIDs: 244 random bits
-    let key = format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple());
-    write_private(path, &key).with_context(|| format!("cannot write the key to {}", path.display()))?;
+    let key = format!(
+        "{}{}",
+        uuid::Uuid::new_v4().simple(),
+        uuid::Uuid::new_v4().simple()
+    );
+    write_private(path, &key)
+        .with_context(|| format!("cannot write the key to {}", path.display()))?;
     Ok(key.into())
 }
 

@@ -13,8 +13,8 @@ use crate::config::{Config, Source, Value, Values};
 use crate::event::{
     Action, Actor, At, ChatLine, Clock, Input, MessageId, Order, Seq, StreamChange, StreamSource,
 };
-use crate::journal::Reader;
 use crate::inbox::Inbox;
+use crate::journal::Reader;
 use crate::simulate::{Cue, Script};
 use crate::web::Ledgers;
 
@@ -43,7 +43,8 @@ pub(super) struct Demo {
 
 impl Demo {
     pub(super) fn run(self) -> Result<ExitCode> {
-        let folder = tempfile::TempDir::with_prefix("sanctum-demo-").context("cannot make a folder for the throw-away database")?;
+        let folder = tempfile::TempDir::with_prefix("sanctum-demo-")
+            .context("cannot make a folder for the throw-away database")?;
         let config = config(folder.path(), &self.listen)?;
         start_log(&config);
         let script = Script::parse(EVENING, Path::new("demo/evening.jsonl"))?;
@@ -51,7 +52,10 @@ impl Demo {
             let stop = stop::on_signal();
             let app = App::build_at_speed(config, self.speed).await?;
             let address = app.address()?;
-            say(format_args!("An evening at {} times the speed.", self.speed));
+            say(format_args!(
+                "An evening at {} times the speed.",
+                self.speed
+            ));
             say(format_args!("  overlay  http://{address}/overlay"));
             say(format_args!("  ledger   http://{address}/ledger\n"));
             let (inbox, reader, ledgers) = (app.inbox(), app.reader(), app.ledgers());
@@ -68,7 +72,9 @@ impl Demo {
             if let Some(ledger) = ledger {
                 say(format_args!("\n{ledger}"));
                 if self.stay {
-                    say(format_args!("The pages stay at http://{address}/ledger until this is stopped."));
+                    say(format_args!(
+                        "The pages stay at http://{address}/ledger until this is stopped."
+                    ));
                     stop.cancelled().await;
                 }
             }
@@ -83,7 +89,11 @@ impl Demo {
 fn config(folder: &Path, listen: &str) -> Result<Config> {
     let mut values = Values::defaults();
     let data_dir = folder.display().to_string();
-    for (name, value) in [("data_dir", data_dir.as_str()), ("listen", listen), ("obs.url", "")] {
+    for (name, value) in [
+        ("data_dir", data_dir.as_str()),
+        ("listen", listen),
+        ("obs.url", ""),
+    ] {
         values.set(name, Value::One(value.to_owned()), Source::Flag)?;
     }
     Ok(Config::build(&values)?)
@@ -95,7 +105,11 @@ const LOOK: Duration = Duration::from_millis(200);
 /// Hands the evening's lines in at their time, telling the terminal what happens.
 async fn play(script: &Script, inbox: &Inbox, reader: &Reader, speed: u32) -> Result<()> {
     let started = tokio::time::Instant::now();
-    let mut told = Told { reader, seen: reader.last_seq()?, began: None };
+    let mut told = Told {
+        reader,
+        seen: reader.last_seq()?,
+        began: None,
+    };
     for (i, line) in script.lines.iter().enumerate() {
         let due = started + line.t / speed;
         while tokio::time::Instant::now() + LOOK < due {
@@ -103,7 +117,9 @@ async fn play(script: &Script, inbox: &Inbox, reader: &Reader, speed: u32) -> Re
             told.look()?;
         }
         tokio::time::sleep_until(due).await;
-        let Some(input) = input(&line.cue, i) else { continue };
+        let Some(input) = input(&line.cue, i) else {
+            continue;
+        };
         inbox.ask(input).await?;
         told.look()?;
     }
@@ -126,7 +142,9 @@ impl Told<'_> {
             let t = Clock(entry.at.since(began)).to_string();
             match &entry.input {
                 Input::Chat(line) => say(format_args!("{t:>8}  {}: {}", line.user.name, line.text)),
-                Input::Raid { from, viewers } => say(format_args!("{t:>8}  * {from} comes over with {viewers} viewers")),
+                Input::Raid { from, viewers } => say(format_args!(
+                    "{t:>8}  * {from} comes over with {viewers} viewers"
+                )),
                 _ => {}
             }
             for action in &entry.actions {
@@ -139,33 +157,61 @@ impl Told<'_> {
 
 fn tell(t: &str, action: &Action) {
     match action {
-        Action::SessionOpened { .. } => say(format_args!("{t:>8}  * the stream starts; a session opens")),
+        Action::SessionOpened { .. } => {
+            say(format_args!("{t:>8}  * the stream starts; a session opens"))
+        }
         Action::Flagged { flag, .. } => {
             let why = flag.reasons.first().map_or("", String::as_str);
             say(format_args!("{t:>8}  * the Warden holds that back: {why}"));
         }
         Action::PromptDelivered { prompt, .. } => {
-            say(format_args!("{t:>8}  * the Hearthkeeper, an AI steward: {}", prompt.text));
+            say(format_args!(
+                "{t:>8}  * the Hearthkeeper, an AI steward: {}",
+                prompt.text
+            ));
         }
-        Action::PromptAnswered { people, .. } if *people == 1 => say(format_args!("{t:>8}  * somebody takes it up")),
-        Action::SessionClosed { .. } => say(format_args!("{t:>8}  * the session closes; the ledger is written")),
+        Action::PromptAnswered { people, .. } if *people == 1 => {
+            say(format_args!("{t:>8}  * somebody takes it up"))
+        }
+        Action::SessionClosed { .. } => say(format_args!(
+            "{t:>8}  * the session closes; the ledger is written"
+        )),
         _ => {}
     }
 }
 
 fn input(cue: &Cue, number: usize) -> Option<Input> {
-    let order = |order| Some(Input::Order { by: Actor::Owner, order });
+    let order = |order| {
+        Some(Input::Order {
+            by: Actor::Owner,
+            order,
+        })
+    };
     match cue {
         Cue::Dashboard(dashboard) => order(Order::SetDashboard(dashboard.clone())),
-        Cue::StreamStarted => Some(Input::Stream { source: StreamSource::Obs, change: StreamChange::Started { since: None } }),
-        Cue::StreamStopped => Some(Input::Stream { source: StreamSource::Obs, change: StreamChange::Stopped }),
+        Cue::StreamStarted => Some(Input::Stream {
+            source: StreamSource::Obs,
+            change: StreamChange::Started { since: None },
+        }),
+        Cue::StreamStopped => Some(Input::Stream {
+            source: StreamSource::Obs,
+            change: StreamChange::Stopped,
+        }),
         Cue::Scene(name) => Some(Input::Scene { name: name.clone() }),
-        Cue::Voice(speaking) => Some(Input::Voice { speaking: *speaking }),
-        Cue::Raid { from, viewers } => Some(Input::Raid { from: from.clone(), viewers: *viewers }),
+        Cue::Voice(speaking) => Some(Input::Voice {
+            speaking: *speaking,
+        }),
+        Cue::Raid { from, viewers } => Some(Input::Raid {
+            from: from.clone(),
+            viewers: *viewers,
+        }),
         Cue::EndSession => order(Order::EndSession { session: None }),
         Cue::Chat(line) => {
             let id = MessageId::from(format!("demo-{number}").as_str());
-            Some(Input::Chat(Box::new(ChatLine { id, ..(**line).clone() })))
+            Some(Input::Chat(Box::new(ChatLine {
+                id,
+                ..(**line).clone()
+            })))
         }
         _ => None,
     }

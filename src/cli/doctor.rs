@@ -41,24 +41,39 @@ impl Doctor {
         let config = match Config::load(file, &[]) {
             Ok(config) => config,
             Err(error) => {
-                print(&broken("settings", error.to_string(), "Correct that line, or take it out."));
+                print(&broken(
+                    "settings",
+                    error.to_string(),
+                    "Correct that line, or take it out.",
+                ));
                 return Ok(ExitCode::FAILURE);
             }
         };
-        let mut findings = vec![ok("settings", "All settings are possible."), data_folder(&config), port(&config)];
+        let mut findings = vec![
+            ok("settings", "All settings are possible."),
+            data_folder(&config),
+            port(&config),
+        ];
         findings.extend(runtime()?.block_on(outside(&config)));
         findings.push(clock());
         for finding in &findings {
             print(finding);
         }
         let well = findings.iter().all(|f| f.state != PartState::Broken);
-        Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if well {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     }
 }
 
 fn data_folder(config: &Config) -> Finding {
     match Journal::open(&config.data_dir) {
-        Ok(_) => ok("data folder", format!("{} can be used.", config.data_dir.display())),
+        Ok(_) => ok(
+            "data folder",
+            format!("{} can be used.", config.data_dir.display()),
+        ),
         Err(error) => broken("data folder", error.to_string(), ""),
     }
 }
@@ -83,35 +98,68 @@ async fn outside(config: &Config) -> Vec<Finding> {
                 password: config.obs.password.clone(),
                 microphone: config.obs.microphone.clone(),
             };
-            part("OBS", obs::probe(&options).await.map_or_else(|trouble| trouble.status(), |version| ok_obs(&version)))
+            part(
+                "OBS",
+                obs::probe(&options)
+                    .await
+                    .map_or_else(|trouble| trouble.status(), |version| ok_obs(&version)),
+            )
         }
         None => off("OBS", "OBS is not asked.", "Set SANCTUM_OBS_URL to ask it."),
     });
     findings.push(match app::twitch_options(config) {
         Ok(Some(options)) => part("Twitch chat", twitch::probe(&options).await),
-        Ok(None) => off("Twitch chat", "No channel is named.", "Start with `sanctum run --channel NAME`."),
+        Ok(None) => off(
+            "Twitch chat",
+            "No channel is named.",
+            "Start with `sanctum run --channel NAME`.",
+        ),
         Err(error) => broken("Twitch chat", format!("{error:#}"), ""),
     });
     findings.push(match &config.llm.provider {
         Some(_) => part("language model", crate::llm::probe(&config.llm).await),
-        None => off("language model", "None is configured; the offline voice speaks.", ""),
+        None => off(
+            "language model",
+            "None is configured; the offline voice speaks.",
+            "",
+        ),
     });
     findings
 }
 
 fn clock() -> Finding {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let now = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
     if now < EARLIEST {
-        return broken("clock", "The computer's clock shows a time long past.", "Set the clock; ledgers carry its dates.");
+        return broken(
+            "clock",
+            "The computer's clock shows a time long past.",
+            "Set the clock; ledgers carry its dates.",
+        );
     }
     ok("clock", "The computer's clock shows a plausible time.")
 }
 
 fn part(name: &'static str, status: PartStatus) -> Finding {
-    let PartStatus { state, detail, hint, part } = status;
+    let PartStatus {
+        state,
+        detail,
+        hint,
+        part,
+    } = status;
     // OBS that is merely not running is not a fault of the configuration
-    let state = if part == Part::Obs && state == PartState::Off { PartState::Off } else { state };
-    Finding { name, state, detail, hint }
+    let state = if part == Part::Obs && state == PartState::Off {
+        PartState::Off
+    } else {
+        state
+    };
+    Finding {
+        name,
+        state,
+        detail,
+        hint,
+    }
 }
 
 fn ok_obs(version: &str) -> PartStatus {
@@ -124,15 +172,30 @@ fn ok_obs(version: &str) -> PartStatus {
 }
 
 fn ok(name: &'static str, detail: impl Into<String>) -> Finding {
-    Finding { name, state: PartState::Ok, detail: detail.into(), hint: String::new() }
+    Finding {
+        name,
+        state: PartState::Ok,
+        detail: detail.into(),
+        hint: String::new(),
+    }
 }
 
 fn off(name: &'static str, detail: &str, hint: &str) -> Finding {
-    Finding { name, state: PartState::Off, detail: detail.to_owned(), hint: hint.to_owned() }
+    Finding {
+        name,
+        state: PartState::Off,
+        detail: detail.to_owned(),
+        hint: hint.to_owned(),
+    }
 }
 
 fn broken(name: &'static str, detail: impl Into<String>, hint: &str) -> Finding {
-    Finding { name, state: PartState::Broken, detail: detail.into(), hint: hint.to_owned() }
+    Finding {
+        name,
+        state: PartState::Broken,
+        detail: detail.into(),
+        hint: hint.to_owned(),
+    }
 }
 
 fn print(finding: &Finding) {
@@ -141,7 +204,10 @@ fn print(finding: &Finding) {
         PartState::Off => "off",
         PartState::Broken => "broken",
     };
-    say(format_args!("{:<15} {state:<7} {}", finding.name, finding.detail));
+    say(format_args!(
+        "{:<15} {state:<7} {}",
+        finding.name, finding.detail
+    ));
     if !finding.hint.is_empty() {
         say(format_args!("{:<23} {}", "", finding.hint));
     }

@@ -29,8 +29,15 @@ pub(super) struct Run {
 
 impl Run {
     pub(super) fn run(self, file: Option<&Path>) -> Result<ExitCode> {
-        let flags = [("twitch.channel", self.channel), ("listen", self.listen), ("data_dir", self.data_dir)];
-        let flags: Vec<(&str, String)> = flags.into_iter().filter_map(|(k, v)| Some((k, v?))).collect();
+        let flags = [
+            ("twitch.channel", self.channel),
+            ("listen", self.listen),
+            ("data_dir", self.data_dir),
+        ];
+        let flags: Vec<(&str, String)> = flags
+            .into_iter()
+            .filter_map(|(k, v)| Some((k, v?)))
+            .collect();
         let config = Config::load(file, &flags)?;
         start_log(&config);
         runtime()?.block_on(async {
@@ -47,16 +54,27 @@ impl Run {
 fn greet(app: &App, config: &Config) -> Result<()> {
     let address = app.address()?;
     let local = address.ip().is_loopback();
-    let key = if local { String::new() } else { format!("?key={}", app.secrets().overlay.expose_secret()) };
+    let key = if local {
+        String::new()
+    } else {
+        format!("?key={}", app.secrets().overlay.expose_secret())
+    };
     say("Sanctum Chronicler is up.");
-    say(format_args!("  overlay  http://{address}/overlay{key}   (paste this into an OBS browser source)"));
+    say(format_args!(
+        "  overlay  http://{address}/overlay{key}   (paste this into an OBS browser source)"
+    ));
     say(format_args!("  ledger   http://{address}/ledger"));
     say(format_args!("  health   http://{address}/health"));
     if config.admin_key.is_none() {
-        say(format_args!("The owner key for X-Admin-Token is in {}", config.data_dir.join(ADMIN_KEY_FILE).display()));
+        say(format_args!(
+            "The owner key for X-Admin-Token is in {}",
+            config.data_dir.join(ADMIN_KEY_FILE).display()
+        ));
     }
     if !local {
-        tracing::warn!("Listening on {address}, which other machines can reach. Overlay and interface ask for their keys.");
+        tracing::warn!(
+            "Listening on {address}, which other machines can reach. Overlay and interface ask for their keys."
+        );
     }
     Ok(())
 }

@@ -40,6 +40,10 @@ impl Simulate {
             failed += outcome.failures.len();
         }
         say(format_args!("{passed} passed, {failed} failed"));
-        Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(if failed == 0 {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! `sanctum voice`: prints lines as the offline voice would compose them for a dashboard and a chat.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 use serde::Deserialize;
 
+use crate::agent::guard;
 use crate::event::{Dashboard, MessageId};
 use crate::voice::{FrameId, Material, Names, Occasion, Talk, compose};
 
@@ -72,7 +73,10 @@ pub fn lines(dashboard: &Dashboard, chat: &[Said], n: usize, seed: u64) -> Vec<S
     let (topics, hanging) = listen(dashboard, chat);
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut used: HashMap<FrameId, u64> = HashMap::new();
-    let mut said: HashSet<String> = HashSet::new();
+    let mut guarded = guard::Context::default();
+    for name in [&dashboard.game, &dashboard.stream_title] {
+        guarded.title(name);
+    }
     let mut out: Vec<String> = Vec::new();
     while out.len() < n {
         let last_used = |frame: FrameId| used.get(&frame).copied();
@@ -85,12 +89,12 @@ pub fn lines(dashboard: &Dashboard, chat: &[Said], n: usize, seed: u64) -> Vec<S
             minutes_quiet: 0,
             last_used: &last_used,
         };
-        let mut refuse = |text: &str| said.contains(&text.to_lowercase());
+        let mut refuse = |text: &str| !guard::judge(text, &guarded).passed();
         let Some(line) = compose(&material, &mut rng, &mut refuse) else {
             break;
         };
         used.insert(line.frame, out.len() as u64);
-        said.insert(line.text.to_lowercase());
+        guarded.said(&line.text);
         out.push(line.text);
     }
     out

@@ -31,14 +31,19 @@ fn the_later_source_wins() {
         .unwrap();
     assert_eq!(values.text("obs.url").as_deref(), Some("ws://two:2"));
     assert_eq!(values.text("twitch.channel").as_deref(), Some("old"));
-    values.set("twitch.channel", Value::One("new".into()), Source::Flag).unwrap();
+    values
+        .set("twitch.channel", Value::One("new".into()), Source::Flag)
+        .unwrap();
     assert_eq!(agent(&values).channel, "new");
 }
 
 #[test]
 fn an_unknown_key_names_the_nearest() {
     let error = values("[obs]\npasword = \"x\"").err().unwrap().to_string();
-    assert!(error.contains("`obs.pasword`") && error.contains("`obs.password`"), "{error}");
+    assert!(
+        error.contains("`obs.pasword`") && error.contains("`obs.password`"),
+        "{error}"
+    );
     let mut values = Values::defaults();
     let typo = [("SANCTUM_OBS_URI".to_owned(), "x".to_owned())];
     assert!(values.read_env(typo.into_iter()).is_err());
@@ -46,11 +51,27 @@ fn an_unknown_key_names_the_nearest() {
 
 #[test]
 fn an_impossible_value_says_what_is_allowed_and_never_shows_a_secret() {
-    let error = values("[hearthkeeper]\nprompt_interval_minutes = 3").err().unwrap().to_string();
-    assert!(error.contains("`3`") && error.contains("from 10 to 240"), "{error}");
-    let error = values("[llm]\napi_key = [\"hunter2\", \"b\"]").err().unwrap().to_string();
+    let error = values("[hearthkeeper]\nprompt_interval_minutes = 3")
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(
+        error.contains("`3`") && error.contains("from 10 to 240"),
+        "{error}"
+    );
+    let error = values("[llm]\napi_key = [\"hunter2\", \"b\"]")
+        .err()
+        .unwrap()
+        .to_string();
     assert!(!error.contains("hunter2"), "{error}");
     let mut values = Values::defaults();
-    values.set("listen", Value::One("nowhere".into()), Source::Flag).unwrap();
-    assert!(Config::build(&values).unwrap_err().to_string().contains("127.0.0.1:7373"));
+    values
+        .set("listen", Value::One("nowhere".into()), Source::Flag)
+        .unwrap();
+    assert!(
+        Config::build(&values)
+            .unwrap_err()
+            .to_string()
+            .contains("127.0.0.1:7373")
+    );
 }

@@ -71,7 +71,10 @@ impl Values {
 
     /// Reads a TOML file over what is there.
     pub fn read_file(&mut self, path: &Path) -> Result<(), Error> {
-        let file = |why: String| Error::File { path: path.to_owned(), why };
+        let file = |why: String| Error::File {
+            path: path.to_owned(),
+            why,
+        };
         let text = std::fs::read_to_string(path).map_err(|e| file(e.to_string()))?;
         let table: serde_json::Value = toml::from_str(&text).map_err(|e| file(e.to_string()))?;
         self.read_tree(&table, &Source::File(path.display().to_string()))
@@ -82,7 +85,12 @@ impl Values {
         self.read_branch("", tree, source)
     }
 
-    fn read_branch(&mut self, name: &str, tree: &serde_json::Value, source: &Source) -> Result<(), Error> {
+    fn read_branch(
+        &mut self,
+        name: &str,
+        tree: &serde_json::Value,
+        source: &Source,
+    ) -> Result<(), Error> {
         use serde_json::Value as Tree;
         let plain = |tree: &Tree| match tree {
             Tree::String(s) => s.clone(),
@@ -90,7 +98,11 @@ impl Values {
         };
         match tree {
             Tree::Object(table) => table.iter().try_for_each(|(key, tree)| {
-                let name = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
+                let name = if name.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{name}.{key}")
+                };
                 self.read_branch(&name, tree, source)
             }),
             Tree::Array(items) => {
@@ -151,7 +163,11 @@ impl Values {
             Value::One(text) => text.split(',').map(str::to_owned).collect(),
             Value::Many(texts) => texts.clone(),
         };
-        items.into_iter().map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect()
+        items
+            .into_iter()
+            .map(|t| t.trim().to_owned())
+            .filter(|t| !t.is_empty())
+            .collect()
     }
 
     /// Yes or no.
@@ -176,11 +192,14 @@ impl Values {
     pub fn parsed<T: FromStr>(&self, name: &'static str, allowed: &str) -> Result<T, Error> {
         let (value, source) = self.entry(name);
         let text = self.text(name).unwrap_or_default();
-        text.parse().map_err(|_| impossible(name, value, source, allowed))
+        text.parse()
+            .map_err(|_| impossible(name, value, source, allowed))
     }
 
     fn entry(&self, name: &'static str) -> &(Value, Source) {
-        self.0.get(name).expect("every setting has at least its default")
+        self.0
+            .get(name)
+            .expect("every setting has at least its default")
     }
 }
 
@@ -203,7 +222,11 @@ fn check(key: &Key, value: &Value, source: &Source) -> Result<(), Error> {
             "true or false".to_owned()
         }
         (Kind::Count(least, most), Value::One(text)) => {
-            if text.trim().parse().is_ok_and(|n: u64| (least..=most).contains(&n)) {
+            if text
+                .trim()
+                .parse()
+                .is_ok_and(|n: u64| (least..=most).contains(&n))
+            {
                 return Ok(());
             }
             format!("a whole number from {least} to {most}")

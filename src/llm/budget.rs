@@ -28,7 +28,11 @@ impl Budget {
     pub(super) fn spend(&mut self, request: &CompletionRequest, answer: &Answer) {
         let guess = estimate(request);
         self.spent += answer.used.unwrap_or(guess);
-        tracing::debug!(spent = self.spent, fill = request.fill, "A completion was answered.");
+        tracing::debug!(
+            spent = self.spent,
+            fill = request.fill,
+            "A completion was answered."
+        );
     }
 }
 

@@ -60,7 +60,10 @@ impl Dialect {
             }
             Self::Ollama => {
                 let body: Ollama = serde_json::from_slice(body).ok()?;
-                let used = body.prompt_eval_count.zip(body.eval_count).map(|(i, o)| i + o);
+                let used = body
+                    .prompt_eval_count
+                    .zip(body.eval_count)
+                    .map(|(i, o)| i + o);
                 (body.message.content?, used)
             }
         };

@@ -75,7 +75,10 @@ impl Expect {
         let mut wrong = Vec::new();
         let mut is = |what: &str, found: &str, wanted: &[String]| {
             if !wanted.iter().any(|w| w == found) {
-                wrong.push(format!("{what} is {found}, expected {}", wanted.join(" or ")));
+                wrong.push(format!(
+                    "{what} is {found}, expected {}",
+                    wanted.join(" or ")
+                ));
             }
         };
         if let Some(wanted) = &self.reading {
@@ -95,7 +98,10 @@ impl Expect {
         if let Some(wanted) = self.sessions
             && wanted as usize != so.sessions
         {
-            wrong.push(format!("there were {} sessions, expected {wanted}", so.sessions));
+            wrong.push(format!(
+                "there were {} sessions, expected {wanted}",
+                so.sessions
+            ));
         }
         if let Some(window) = &self.prompts {
             wrong.extend(window.check(so));
@@ -103,7 +109,9 @@ impl Expect {
         if let Some(word) = &self.silent_because {
             let found: Vec<&str> = so.view.silence.iter().map(|r| r.text.as_str()).collect();
             if !contains(&found.join(" "), word) {
-                wrong.push(format!("the reasons for silence do not name `{word}`: {found:?}"));
+                wrong.push(format!(
+                    "the reasons for silence do not name `{word}`: {found:?}"
+                ));
             }
         }
         if let Some(wanted) = &self.last_prompt {
@@ -112,12 +120,18 @@ impl Expect {
         if let Some(word) = &self.reason
             && !contains(so.last_reasons, word)
         {
-            wrong.push(format!("the last prompt's reasons do not name `{word}`: {}", so.last_reasons));
+            wrong.push(format!(
+                "the last prompt's reasons do not name `{word}`: {}",
+                so.last_reasons
+            ));
         }
         if let Some(wanted) = self.answered
             && wanted != so.answered
         {
-            wrong.push(format!("the last prompt counts as answered: {}, expected {wanted}", so.answered));
+            wrong.push(format!(
+                "the last prompt counts as answered: {}, expected {wanted}",
+                so.answered
+            ));
         }
         wrong
     }
@@ -140,7 +154,11 @@ impl Window {
 
     fn check(&self, so: &Evidence) -> Option<String> {
         let to = self.to.unwrap_or(so.t);
-        let found = so.prompts.iter().filter(|(at, _)| (self.from..=to).contains(at)).count() as u32;
+        let found = so
+            .prompts
+            .iter()
+            .filter(|(at, _)| (self.from..=to).contains(at))
+            .count() as u32;
         let (min, max) = (self.min.unwrap_or(0), self.max.unwrap_or(u32::MAX));
         let times: Vec<u64> = so.prompts.iter().map(|(at, _)| at.as_secs()).collect();
         (!(min..=max).contains(&found)).then(|| {
@@ -169,12 +187,17 @@ impl LastPrompt {
         };
         let mut wrong = Vec::new();
         if !self.contains_any.is_empty() && !self.contains_any.iter().any(|w| contains(text, w)) {
-            wrong.push(format!("the last prompt holds none of {:?}: {text}", self.contains_any));
+            wrong.push(format!(
+                "the last prompt holds none of {:?}: {text}",
+                self.contains_any
+            ));
         }
         if let Some(most) = self.max_chars
             && text.chars().count() > most as usize
         {
-            wrong.push(format!("the last prompt is longer than {most} characters: {text}"));
+            wrong.push(format!(
+                "the last prompt is longer than {most} characters: {text}"
+            ));
         }
         if self.not_equal_earlier && earlier.iter().any(|(_, e)| e == text) {
             wrong.push(format!("the last prompt was said before: {text}"));

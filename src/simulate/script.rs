@@ -68,7 +68,8 @@ pub enum Cue {
 impl Script {
     /// Reads a scenario file.
     pub fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read {}", path.display()))?;
         Self::parse(&text, path)
     }
 
@@ -76,15 +77,33 @@ impl Script {
     pub fn parse(text: &str, path: &Path) -> Result<Self> {
         let mut values = config::Values::defaults();
         let mut lines: Vec<Line> = Vec::new();
-        for (i, text) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
+        for (i, text) in text
+            .lines()
+            .enumerate()
+            .filter(|(_, l)| !l.trim().is_empty())
+        {
             let number = i + 1;
             let place = || format!("{}:{number}", path.display());
             let value: Value = serde_json::from_str(text).with_context(place)?;
-            let Value::Object(mut object) = value else { bail!("{}: not a JSON object", place()) };
-            let t = time(object.remove("t").with_context(|| format!("{}: `t` is missing", place()))?)
-                .with_context(place)?;
-            ensure!(lines.last().is_none_or(|l| l.t <= t), "{}: `t` goes back; lines are in order", place());
-            ensure!(object.len() == 1, "{}: beside `t` a line has exactly one key", place());
+            let Value::Object(mut object) = value else {
+                bail!("{}: not a JSON object", place())
+            };
+            let t = time(
+                object
+                    .remove("t")
+                    .with_context(|| format!("{}: `t` is missing", place()))?,
+            )
+            .with_context(place)?;
+            ensure!(
+                lines.last().is_none_or(|l| l.t <= t),
+                "{}: `t` goes back; lines are in order",
+                place()
+            );
+            ensure!(
+                object.len() == 1,
+                "{}: beside `t` a line has exactly one key",
+                place()
+            );
             let (key, value) = object.into_iter().next().expect("one key is there");
             if key == "settings" {
                 ensure!(t.is_zero(), "{}: `settings` stands only at t = 0", place());
@@ -129,7 +148,10 @@ fn cue(key: &str, value: Value, path: &Path) -> Result<Cue> {
         }
         "raid" => {
             let mut object = object(value)?;
-            let (from, viewers) = (text(take(&mut object, "from")?)?, count(take(&mut object, "viewers")?)?);
+            let (from, viewers) = (
+                text(take(&mut object, "from")?)?,
+                count(take(&mut object, "viewers")?)?,
+            );
             nothing_else(&object)?;
             Cue::Raid { from, viewers }
         }
@@ -192,7 +214,11 @@ fn chat(mut object: Map<String, Value>) -> Result<ChatLine> {
     }
     if is("reply_to_steward")? {
         let message = MessageId::from("steward");
-        line.reply_to = Some(Reply { message, login: "steward".to_owned(), to_steward: true });
+        line.reply_to = Some(Reply {
+            message,
+            login: "steward".to_owned(),
+            to_steward: true,
+        });
     }
     nothing_else(&object)?;
     Ok(line)
@@ -205,7 +231,8 @@ fn plan(text: &str, path: &Path) -> Result<Dashboard> {
     let markdown = if written {
         text.to_owned()
     } else {
-        std::fs::read_to_string(&file).with_context(|| format!("cannot read the dashboard {}", file.display()))?
+        std::fs::read_to_string(&file)
+            .with_context(|| format!("cannot read the dashboard {}", file.display()))?
     };
     Ok(dashboard::parse(&markdown).dashboard)
 }
@@ -221,7 +248,9 @@ pub(super) fn time(value: Value) -> Result<Duration> {
         bail!("`{text}` is not a time such as 0:18:30");
     };
     let (m, h) = (m.unwrap_or(Ok(0)), h.unwrap_or(Ok(0)));
-    let (Ok(m), Ok(h)) = (m, h) else { bail!("`{text}` is not a time such as 0:18:30") };
+    let (Ok(m), Ok(h)) = (m, h) else {
+        bail!("`{text}` is not a time such as 0:18:30")
+    };
     Ok(seconds(h * 3600 + m * 60 + s))
 }
 
@@ -233,7 +262,9 @@ pub(super) fn text(value: Value) -> Result<String> {
 }
 
 pub(super) fn flag(value: Value) -> Result<bool> {
-    value.as_bool().with_context(|| format!("expected true or false, found {value}"))
+    value
+        .as_bool()
+        .with_context(|| format!("expected true or false, found {value}"))
 }
 
 pub(super) fn count(value: Value) -> Result<u32> {
@@ -249,7 +280,9 @@ pub(super) fn object(value: Value) -> Result<Map<String, Value>> {
 }
 
 pub(super) fn take(object: &mut Map<String, Value>, key: &str) -> Result<Value> {
-    object.remove(key).with_context(|| format!("`{key}` is missing"))
+    object
+        .remove(key)
+        .with_context(|| format!("`{key}` is missing"))
 }
 
 pub(super) fn nothing_else(object: &Map<String, Value>) -> Result<()> {
@@ -262,30 +295,49 @@ pub(super) fn nothing_else(object: &Map<String, Value>) -> Result<()> {
 /// The line that is printed for a decision; `None` for what is no decision of its own.
 pub(super) fn decision(t: Duration, action: &Action) -> Option<Value> {
     let mut line = match action {
-        Action::SessionOpened { session, .. } => json!({"decision": "session_opened", "session": session.to_string()}),
-        Action::SessionResting { because, .. } => json!({"decision": "session_resting", "because": because}),
+        Action::SessionOpened { session, .. } => {
+            json!({"decision": "session_opened", "session": session.to_string()})
+        }
+        Action::SessionResting { because, .. } => {
+            json!({"decision": "session_resting", "because": because})
+        }
         Action::SessionResumed { .. } => json!({"decision": "session_resumed"}),
-        Action::SessionClosed { because, .. } => json!({"decision": "session_closed", "because": because}),
+        Action::SessionClosed { because, .. } => {
+            json!({"decision": "session_closed", "because": because})
+        }
         Action::Flagged { message, flag } => json!({
             "decision": "flag", "message": message.to_string(), "severity": flag.severity.as_str(),
             "category": flag.category, "reasons": flag.reasons,
         }),
-        Action::ReadingChanged { reading, reasons, silence, .. } => json!({
+        Action::ReadingChanged {
+            reading,
+            reasons,
+            silence,
+            ..
+        } => json!({
             "decision": "reading", "reading": reading.as_str(),
             "reasons": reasons.iter().map(|r| &r.text).collect::<Vec<_>>(),
             "silent_because": silence.iter().map(|r| &r.text).collect::<Vec<_>>(),
         }),
-        Action::PromptProposed { prompt, .. } => json!({"decision": "prompt_proposed", "text": prompt.text}),
+        Action::PromptProposed { prompt, .. } => {
+            json!({"decision": "prompt_proposed", "text": prompt.text})
+        }
         Action::PromptDelivered { prompt, .. } => json!({
             "decision": "prompt", "text": prompt.text, "about": prompt.about,
             "reasons": prompt.reasons.iter().map(|r| &r.text).collect::<Vec<_>>(),
         }),
-        Action::PromptDecided { decision, .. } => json!({"decision": "prompt_decided", "how": format!("{decision:?}")}),
-        Action::PromptAnswered { people, .. } => json!({"decision": "prompt_answered", "people": people}),
+        Action::PromptDecided { decision, .. } => {
+            json!({"decision": "prompt_decided", "how": format!("{decision:?}")})
+        }
+        Action::PromptAnswered { people, .. } => {
+            json!({"decision": "prompt_answered", "people": people})
+        }
         Action::Answered { text, .. } => json!({"decision": "answer", "text": text}),
         Action::Hushed { .. } => json!({"decision": "hushed"}),
         Action::HushEnded => json!({"decision": "hush_ended"}),
-        Action::OrderRefused { code, why } => json!({"decision": "refused", "code": code, "why": why}),
+        Action::OrderRefused { code, why } => {
+            json!({"decision": "refused", "code": code, "why": why})
+        }
         Action::Noted { text } => json!({"decision": "note", "text": text}),
         _ => return None,
     };

@@ -7,6 +7,7 @@ use warp::Filter;
 
 use super::admin::{open_session, order};
 use super::{Answer, Routes, admin_get, admin_post, json_answer};
+use crate::dashboard;
 use crate::event::{Action, At, Dashboard, DashboardView, Goal, Order, SessionId};
 use crate::web::access::Ask;
 use crate::web::body::{DASHBOARD, Fields};
@@ -94,24 +95,31 @@ fn show(dashboard: Option<&DashboardView>, session: Option<SessionId>) -> Answer
     })))
 }
 
-/// What is given is taken as given.
+/// What is given is taken as given; what is not is read out of `raw_markdown`.
 fn read(fields: &Fields) -> Result<Dashboard, Problem> {
-    let text = |name| fields.text(name).map(Option::unwrap_or_default);
+    let raw_markdown = fields.text("raw_markdown")?.unwrap_or_default();
+    let read = dashboard::parse(&raw_markdown).dashboard;
+    let text = |name, read: String| fields.text(name).map(|given| given.unwrap_or(read));
     let goal = |text| Goal { text, done: false };
+    let given: Vec<Goal> = fields
+        .list("session_goals")?
+        .into_iter()
+        .map(goal)
+        .collect();
     let dashboard = Dashboard {
-        raw_markdown: text("raw_markdown")?,
-        stream_title: text("stream_title")?,
-        game: text("game")?,
-        mood: text("mood")?,
-        go_live_notification: text("go_live_notification")?,
-        social_post: text("social_post")?,
-        session_goals: fields
-            .list("session_goals")?
-            .into_iter()
-            .map(goal)
-            .collect(),
-        content_angle: text("content_angle")?,
-        notes: text("notes")?,
+        raw_markdown,
+        stream_title: text("stream_title", read.stream_title)?,
+        game: text("game", read.game)?,
+        mood: text("mood", read.mood)?,
+        go_live_notification: text("go_live_notification", read.go_live_notification)?,
+        social_post: text("social_post", read.social_post)?,
+        session_goals: if given.is_empty() {
+            read.session_goals
+        } else {
+            given
+        },
+        content_angle: text("content_angle", read.content_angle)?,
+        notes: text("notes", read.notes)?,
     };
     if dashboard == Dashboard::default() {
         let message = "The dashboard is empty.";
