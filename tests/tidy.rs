@@ -23,7 +23,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("twitch", &["event", "inbox", "door"]),
     ("obs", &["event", "inbox", "door"]),
     ("llm", &["event", "inbox", "config"]),
-    ("web", &["event", "inbox", "dashboard"]),
+    ("web", &["event", "inbox", "dashboard", "journal"]),
     ("config", &["event"]),
     // putting it together
     (

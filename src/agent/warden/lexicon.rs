@@ -1,7 +1,7 @@
 //! All words and phrases of all rules in two automata, so that a line is read once whatever the number
 //! of rules. Finds which *concepts* occur where; what they mean together is for [`super::rules`].
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, BuildError, MatchKind};
 
@@ -26,9 +26,9 @@ pub(super) struct Lexicon {
     exact: Automaton,
     squeezed: Automaton,
     /// Single words, for joining what was spaced out. Only ever asked, never iterated.
-    known: HashSet<Box<str>>,
+    known: BTreeSet<Box<str>>,
     /// Those and the words within phrases, for taking compounds apart.
-    pieces: HashSet<Box<str>>,
+    pieces: BTreeSet<Box<str>>,
     longest: usize,
 }
 
@@ -72,8 +72,8 @@ impl Lexicon {
     pub(super) fn new(entries: &[(String, ConceptId)]) -> Result<Self, BuildError> {
         let mut exact = Vec::with_capacity(entries.len());
         let mut squeezed = Vec::new();
-        let mut known = HashSet::new();
-        let mut pieces = HashSet::new();
+        let mut known = BTreeSet::new();
+        let mut pieces = BTreeSet::new();
         let mut longest = 0;
         for (entry, concept) in entries {
             let pattern = canonical(entry);
