@@ -80,7 +80,7 @@ fn what_nobody_claims_is_kept_in_the_notes() {
         let parsed = parse(&fs::read_to_string(&file).expect("a form"));
         let expected = match name.as_str() {
             "full_width_colons" => "标题?",
-            "json_nested" => "Go Live Notification: x",
+            "json_nested" => "goLive: x",
             "nested_posts" => "Tonight on the water\n\nNotifications\n\nMain\n\nStretch",
             "title_options" => "2. Bench Seats Only",
             "with_notes" => {

@@ -36,12 +36,12 @@ pub(super) fn read(raw: &str) -> Option<Read> {
                 fields += 1;
             }
             Some(Meaning::Field(Field::Notes)) => collected.note(lines.0, &flat(value, "\n")),
-            Some(Meaning::Field(field)) => {
+            Some(Meaning::Field(field)) if !collected.has(field) => {
                 collected.set(field, &[flat(value, " ")], lines);
                 fields += 1;
             }
             Some(Meaning::Hashtags) => collected.tags(&flat(value, " "), lines),
-            Some(Meaning::Document) | None => {
+            _ => {
                 let text = flat(value, ", ");
                 if !text.is_empty() {
                     collected.note(lines.0, &format!("{key}: {text}"));

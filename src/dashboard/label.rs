@@ -121,6 +121,10 @@ pub(super) fn emphasised(text: &str) -> Option<(&str, &str)> {
 
 /// A text without what decorates its beginning: emoji, keycaps, stars, arrows.
 fn after_ornaments(text: &str) -> &str {
+    let keycap = text
+        .find('\u{20e3}')
+        .filter(|at| *at <= 6 && text.starts_with(|c: char| c.is_ascii_digit()));
+    let text = keycap.map_or(text, |at| &text[at + '\u{20e3}'.len_utf8()..]);
     text.trim_start_matches(|c: char| {
         c.is_whitespace() || !c.is_ascii() && !c.is_alphanumeric() && !"“„«‘¿".contains(c)
     })
@@ -144,17 +148,20 @@ pub(super) fn normal(label: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     let mut depth = 0_u32;
+    let mut after_small = false;
     // `Twitter (X) Announcement` is `Twitter X Announcement`; `Goals (3-5)` is `Goals`
-    let short = label
-        .replace("(X)", " X ")
-        .replace("(x)", " x ")
-        .replace('&', " and ");
+    let short = label.replace("(X)", " X ").replace("(x)", " x ");
     for c in short.chars().chain([' ']) {
         match c {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
             '\'' | '’' | '‘' => {}
             c if depth == 0 && c.is_alphanumeric() => {
+                // `streamTitle`
+                if after_small && c.is_uppercase() {
+                    words.push(std::mem::take(&mut word));
+                }
+                after_small = c.is_lowercase();
                 word.extend(c.to_lowercase());
                 continue;
             }
@@ -164,7 +171,9 @@ pub(super) fn normal(label: &str) -> String {
         if !word.is_empty() && !matches!(c, '\'' | '’' | '‘') {
             words.push(std::mem::take(&mut word));
         }
+        after_small = false;
     }
+    words.retain(|word| word != "and");
     let first = words.iter().position(|word| !is_before(word)).unwrap_or(0);
     words[first.min(words.len())..].join(" ")
 }

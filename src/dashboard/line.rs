@@ -1,5 +1,7 @@
 //! One line of a dashboard: what Markdown makes of it, before anything is known about labels.
 
+use super::label::emphasised;
+
 /// What a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind<'a> {
@@ -64,7 +66,11 @@ pub(super) fn kind(raw: &str) -> Kind<'_> {
         .chars()
         .take_while(|c| c.is_whitespace())
         .map(|c| if c == '\t' { 4 } else { 1 });
-    if let Some((done, text)) = bullet(inner) {
+    // `**1. Find the lighthouse**`
+    let bold = emphasised(inner).filter(|(bold, rest)| {
+        rest.is_empty() && inner.starts_with("**") && !bold.starts_with('*')
+    });
+    if let Some((done, text)) = bullet(bold.map_or(inner, |(bold, _)| bold)) {
         let indent = indent.sum();
         return Kind::Bullet(Bullet {
             indent,
@@ -93,7 +99,13 @@ fn heading(line: &str) -> Option<(usize, &str)> {
 
 /// Takes bullet or number, and a box, off.
 fn bullet(line: &str) -> Option<(bool, &str)> {
-    const BULLETS: &str = "-*+•–—‣◦▪▫●○·∙➤➜➔→►▸»";
+    const BULLETS: &str = "-*+–—·→»";
+    // these are nothing else, with a space behind them or not
+    const SURE: &str = "•‣◦▪▫●○∙➤➜➔►▸・";
+    if let Some(text) = line.strip_prefix(|c| SURE.contains(c)) {
+        let text = text.trim();
+        return Some(ticked(text).unwrap_or((false, text)));
+    }
     let bullet = line.strip_prefix(|c| BULLETS.contains(c));
     let text = bullet.or_else(|| {
         let digits = line.trim_start_matches('(');

@@ -13,8 +13,11 @@ use super::value::{hashtags, split_goals};
 pub(super) fn read(raw: &str) -> Read {
     let lines: Vec<&str> = raw.lines().collect();
     let kinds: Vec<Kind> = lines.iter().map(|line| kind(line)).collect();
-    let mut reader = Reader::default();
-    let (first, last) = reader.chatter(&lines, &kinds);
+    let mut reader = Reader {
+        lines,
+        ..Reader::default()
+    };
+    let (first, last) = reader.chatter(&kinds);
     let mut index = first;
     while index < last {
         index += reader.line(index, &kinds[..last]);
@@ -31,6 +34,8 @@ struct Reader<'a> {
     document: Option<(usize, &'a str)>,
     /// Whether any label was seen.
     begun: bool,
+    /// The lines as they came, for the white space before them.
+    lines: Vec<&'a str>,
 }
 
 /// A field whose value is being read.
@@ -69,7 +74,8 @@ enum Goals {
 
 impl<'a> Reader<'a> {
     /// Skips what a language model says before and after; gives the range of lines to read.
-    fn chatter(&mut self, lines: &[&str], kinds: &[Kind]) -> (usize, usize) {
+    fn chatter(&mut self, kinds: &[Kind]) -> (usize, usize) {
+        let lines = std::mem::take(&mut self.lines);
         let said = |index: &usize| !matches!(kinds[*index], Kind::Blank | Kind::Fence);
         let text = |index: usize| matches!(kinds[index], Kind::Text(_));
         let (mut first, mut last) = (0, lines.len());
@@ -90,6 +96,7 @@ impl<'a> Reader<'a> {
             }
             last = index;
         }
+        self.lines = lines;
         (first, last)
     }
 
@@ -358,7 +365,9 @@ impl<'a> Reader<'a> {
             Meaning::Field(Field::Notes) | Meaning::Document => self.out.note(number, whole),
             _ if open.value.is_empty() => self.take(number, text),
             Meaning::Hashtags if !open.paused => self.take(number, text),
-            Meaning::Field(field) if !field.is_one_line() && open.continues(text) => {
+            Meaning::Field(field)
+                if !field.is_one_line() && open.continues(text, self.indented(number)) =>
+            {
                 self.take(number, text)
             }
             _ => {
@@ -370,7 +379,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether a line stands in.
+    fn indented(&self, number: usize) -> bool {
+        let line = self.lines.get(number - 1);
+        line.is_some_and(|line| line.starts_with(char::is_whitespace))
+    }
+
     fn goal_text(&mut self, number: usize, text: &str) {
+        let indented = self.indented(number);
         let Some(open) = &mut self.open else { return };
         match open.goals {
             Goals::None if text.ends_with([':', '：']) => self.out.note(number, text),
@@ -378,7 +394,9 @@ impl<'a> Reader<'a> {
                 open.goals = Goals::Plain;
                 self.goal(number, text, false);
             }
-            Goals::List(_) if !open.paused && text.starts_with(char::is_lowercase) => {
+            Goals::List(_)
+                if !open.paused && (indented || text.starts_with(char::is_lowercase)) =>
+            {
                 open.lines.1 = number;
                 self.out.continue_goal(text);
             }
@@ -437,7 +455,7 @@ impl<'a> Reader<'a> {
 
 impl Open {
     /// Whether a line of text goes on with the value.
-    fn continues(&self, text: &str) -> bool {
+    fn continues(&self, text: &str, indented: bool) -> bool {
         if self.paused {
             return false;
         }
@@ -451,7 +469,7 @@ impl Open {
                 .ends_with(['.', '!', '?', '…', '"', '”', ')'])
         });
         let post = self.what == Meaning::Field(Field::Announcement) && hashtags(text) > 0;
-        post || self.value_below() || !ended && text.starts_with(char::is_lowercase)
+        post || indented || self.value_below() || !ended && text.starts_with(char::is_lowercase)
     }
 
     /// Whether the value began on the line after the label's.

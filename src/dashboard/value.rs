@@ -121,7 +121,11 @@ pub(super) fn split_goals(text: &str) -> Vec<String> {
     if text.contains('\n') {
         return owned(text.lines().collect());
     }
-    if let Some(inside) = text
+    let array = text.trim_end_matches(',');
+    if let Ok(pieces) = serde_json::from_str::<Vec<String>>(array) {
+        return pieces;
+    }
+    if let Some(inside) = array
         .strip_prefix('[')
         .and_then(|text| text.strip_suffix(']'))
     {
