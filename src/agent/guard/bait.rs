@@ -38,16 +38,31 @@ pub(super) const BAIT: Rule = Rule {
 
 const ASKS: &[&str] = &[
     // follow
-    r"follow(?:ing|s)? (?:us|me|him|here|now|along|back|for (?:more|a|the|free|updates?|another)|on (?:twitch|twitter|x|instagram|tiktok|youtube|bluesky|socials?)|if you(?:'re| are| like| enjoy| love| want)?|button|to (?:never|see|get|catch|support|stay))",
-    r"follow(?:ing|s)? (?:the|this|our|my|your|his|her|their) (?:channel|stream|streamer|page|accounts?|creator|socials?|twitter|instagram|tiktok|youtube|twitch|journey on|captain on)",
-    r"(?:hit|press|click|tap|smash|drop|leave|give|throw|send|toss|mash|consider) (?:\w+ )?(?:\w+ )?(?:an? |the |that |us |me |this |him |her |your )*(?:follows?|likes?|subs?|subscribe|bell|button|thumbs ?up|heart|hearts|comments?|emotes?|emojis?|vote|shout ?out|w|f|line in|hello|hi|message|thoughts?|favou?rite|rating|review|retweet)",
+    concat!(
+        r"follow(?:ing|s)? (?:us|me|him|here|now|along|back|for (?:more|a|the|free|updates?|another)|",
+        r"on (?:twitch|twitter|x|instagram|tiktok|youtube|bluesky|socials?)|if you(?:'re| are| like|",
+        r" enjoy| love| want)?|button|to (?:never|see|get|catch|support|stay))",
+    ),
+    concat!(
+        r"follow(?:ing|s)? (?:the|this|our|my|your|his|her|their) (?:channel|stream|streamer|page|",
+        r"accounts?|creator|socials?|twitter|instagram|tiktok|youtube|twitch|journey on|captain on)",
+    ),
+    concat!(
+        r"(?:hit|press|click|tap|smash|drop|leave|give|throw|send|toss|mash|",
+        r"consider) (?:\w+ )?(?:\w+ )?(?:an? |the |that |us |me |this |him |her |your )*(?:follows?|",
+        r"likes?|subs?|subscribe|bell|button|thumbs ?up|heart|hearts|comments?|emotes?|emojis?|vote|",
+        r"shout ?out|w|f|line in|hello|hi|message|thoughts?|favou?rite|rating|review|retweet)",
+    ),
     r"(?:new|more|our|my|100|many|fresh|next) followers|follower (?:goal|count)",
     r"follow(?:er)?s? (?:train|goal|count|button)",
     r"(?:a|your) follow(?: (?:helps|means|goes|is|keeps|would|costs)|$)|follow 4 follow",
     r"follows (?:are|help|mean)",
     // like, subscribe, share
     r"like (?:and|n) (?:subscribe|share|follow|comment)|like button",
-    r"(?:please|remember to|forget to|make sure to|be sure to|and|go) like (?:this|the|my|our) (?:stream|video|clip|channel|post)",
+    concat!(
+        r"(?:please|remember to|forget to|make sure to|be sure to|and|go) like (?:this|the|my|",
+        r"our) (?:stream|video|clip|channel|post)",
+    ),
     r"^like (?:this|the|our|my) (?:stream|video|clip|channel)|thumbs ?up",
     r"(?:one|every|each|\d+) likes? (?:equals|is|means|counts|for)|likes? equals?",
     r"subscri(?:be[drs]?|bers?|bing|ption)|unsubscribe|resub(?:s|scribe)?",
@@ -56,9 +71,15 @@ const ASKS: &[&str] = &[
     r"(?:new|prime|tier \w+|drop an?|that|free|your|a twitch) subs?",
     r"become a (?:member|sub|patron|vip|supporter)|hype train",
     r"(?:like|please|comment|subscribe|follow|and|clip) (?:and )?share (?:this|it|with)",
-    r"share (?:this|the|our|my|it)(?: \w+)? (?:stream|channel|clip|video|post|link|page|with (?:your|a|some) (?:friends?|family|followers))",
+    concat!(
+        r"share (?:this|the|our|my|it)(?: \w+)? (?:stream|channel|clip|video|post|link|page|",
+        r"with (?:your|a|some) (?:friends?|family|followers))",
+    ),
     r"share with (?:your )?(?:friends|us|chat)",
-    r"share your (?:\w+ )?(?:thoughts?|stor(?:y|ies)|favou?rites?|opinions?|experiences?|memor(?:y|ies)|answers?|ideas?|theor(?:y|ies)|tips)",
+    concat!(
+        r"share your (?:\w+ )?(?:thoughts?|stor(?:y|ies)|favou?rites?|opinions?|experiences?|",
+        r"memor(?:y|ies)|answers?|ideas?|theor(?:y|ies)|tips)",
+    ),
     r"spread the word|retweet",
     r"(?:turn|switch) on (?:the |your )?(?:notifications?|alerts)",
     r"notifications? (?:on|bell|squad)|bell icon",
@@ -67,7 +88,10 @@ const ASKS: &[&str] = &[
     r"(?:an?|your|every|each|another|quick|free|that|one)(?: quick| free| small| little)? follow",
     r"show (?:some|a little|your) (?:love|support)",
     r"how (?:is|are|'s) (?:everyone|everybody|you all|you guys|we all|we)",
-    r"^(?:and |so |please |just |also )*(?:don'?t forget to|do not forget to|remember to|make sure (?:to|you)|be sure to)",
+    concat!(
+        r"^(?:and |so |please |just |also )*(?:don'?t forget to|do not forget to|remember to|",
+        r"make sure (?:to|you)|be sure to)",
+    ),
     r"(?:send|post|show) this (?:clip|stream|link|video)|this clip",
     r"make (?:some|a little|a lot of) noise",
     r"(?:new|sub|our|your|channel|custom|unlock(?:ed)?|more) emotes?",
@@ -80,20 +104,41 @@ const ASKS: &[&str] = &[
     r"(?:some(?:one|body)|please|chat) clip",
     r"(?:make|take|get|grab|save) (?:a|that|the|some) clips?",
     r"(?:let'?s|let us|time to|ready to|we(?:'ll| will| should| could)|gonna|going to|want to) (?:go )?raid",
-    r"raid (?:out|time|train|target|message|another|someone|somebody|them|mira|the channel|a (?:fellow|friend|streamer|channel|small)|into)",
+    concat!(
+        r"raid (?:out|time|train|target|message|another|someone|somebody|them|the channel|a (?:fellow|",
+        r"friend|streamer|channel|small)|into)",
+    ),
     r"(?:thanks?|thank you)(?: \w+)? for the raid",
     r"(?:welcome|hello|hi|hey)(?: in)?(?: \w+)? raiders",
     r"type (?:in|your|an? |\d|one$|one (?:if|in|for)|yes|no|me$|something|hello|hi|it in|[a-z](?: |$))",
     r"^type|(?:please |just |can (?:you|everyone|chat) )type",
     r"put (?:an? |your )?(?:\w+ )?(?:\w+ )?in (?:the )?chat|spam",
     r"(?:press|hit|send|drop|post) (?:f|w|1|one|x|your|an? (?:1|w|f|one|two|line|word|number))(?: |$)",
-    r"(?:drop|throw|post|write|leave|say|put|answer|reply|shout|tell)(?: \w+){0,4} (?:in (?:the |our |this )?(?:chat|comments?|discord)|below)",
+    concat!(
+        r"(?:drop|throw|post|write|leave|say|put|answer|reply|shout|tell)(?: \w+){0,4} (?:in (?:the |",
+        r"our |this )?(?:chat|comments?|discord)|below)",
+    ),
     // asking for noise
     r"(?:what|how|which|where|who)(?: \w+){0,6} (?:chat|guys|everyone|everybody|folks|people|gamers|friends)$",
-    r"chat (?:what|how|do|are|is it|should|can|who|which|where|when|tell|let|help|any|did|have|would|will|give|say|type|vote)",
-    r"^(?:hey|hi|hello|yo|ok|okay|so|well|alright|come on|good (?:evening|morning|night)|welcome|thanks?|thank you)(?: back)? (?:chat|guys|everyone|everybody|folks|gamers|friends|viewers|y'all|people|all|raiders|team|fam|lurkers|gang)",
-    r"what do (?:we|y'all|you)(?: all| guys)? (?:think|reckon|say|guess)(?:$| (?:chat|everyone|guys|folks|about (?:this|that|it|tonight|the (?:stream|game|build|roof|run))$|of (?:this|that|it)$|so far|should))",
-    r"(?:your|any|some|more) (?:thoughts|opinions|guesses|predictions|takes|ideas|favou?rites)(?:$| (?:chat|on (?:this|that|it)|about (?:this|that|it)|guys|everyone|so far|below|in))",
+    concat!(
+        r"chat (?:what|how|do|are|is it|should|can|who|which|where|when|tell|let|help|any|did|have|",
+        r"would|will|give|say|type|vote)",
+    ),
+    concat!(
+        r"^(?:hey|hi|hello|yo|ok|okay|so|well|alright|come on|good (?:evening|morning|night)|welcome|",
+        r"thanks?|thank you)(?: back)? (?:chat|guys|everyone|everybody|folks|gamers|friends|viewers|",
+        r"y'all|people|all|raiders|team|fam|lurkers|gang)",
+    ),
+    concat!(
+        r"what do (?:we|y'all|you)(?: all| guys)? (?:think|reckon|say|guess)(?:$| (?:chat|everyone|",
+        r"guys|folks|about (?:this|that|it|tonight|the (?:stream|game|build|roof|run))$|of (?:this|",
+        r"that|it)$|so far|should))",
+    ),
+    concat!(
+        r"(?:your|any|some|more) (?:thoughts|opinions|guesses|predictions|takes|ideas|",
+        r"favou?rites)(?:$| (?:chat|on (?:this|that|it)|about (?:this|that|it)|guys|everyone|so far|",
+        r"below|in))",
+    ),
     r"^thoughts",
     r"let (?:the )?(?:captain|crew|team|host|mods|hearthkeeper|steward) know",
     r"let (?:us|me|the streamer|everyone|everybody|them|him|her|the chat|chat) (?:all )?know",
@@ -110,7 +155,10 @@ const ASKS: &[&str] = &[
     r"keep (?:the )?(?:chat|conversation|talk|messages|comments) (?:alive|moving|going|coming|flowing|rolling)",
     r"wake up|talk to (?:us|me)|(?:would|we'd|we would|i'd|i would) love to hear",
     r"we want to hear|want to hear from you",
-    r"who(?:'s| is) (?:with (?:me|us)|still (?:here|with|awake)|here|in (?:chat|the chat)|ready|excited|watching|lurking|new|up for|joining)",
+    concat!(
+        r"who(?:'s| is) (?:with (?:me|us)|still (?:here|with|awake)|here|in (?:chat|the chat)|ready|",
+        r"excited|watching|lurking|new|up for|joining)",
+    ),
     r"raise (?:your|a) hands?|hands? up if|show of hands",
     r"who (?:else|agrees|here|wants to see|remembers when)",
     r"(?:does|is|has|did|was|can|would|am i|^) ?any(?:one|body) else",
@@ -128,39 +176,73 @@ const ASKS: &[&str] = &[
     r"don'?t (?:go (?:anywhere|away)|leave|click (?:off|away))|keep watching",
     r"come back (?:tomorrow|next|again|soon|for)|see you (?:all )?(?:next|tomorrow|soon)",
     r"tune in|(?:tell|invite|bring|call|grab) (?:your|a|all your|some) friends?|shout ?outs?",
-    r"thanks? (?:you )?(?:so much |to (?:all|everyone) )?(?:for|who) (?:watching|the (?:follow|sub|support|host|bits|lurk|love|prime|gift)|tuning|joining|hanging|being here|coming|stopping|lurking|chatting|your (?:support|patience))",
+    concat!(
+        r"thanks? (?:you )?(?:so much |to (?:all|everyone) )?(?:for|who) (?:watching|the (?:follow|",
+        r"sub|support|host|bits|lurk|love|prime|gift)|tuning|joining|hanging|being here|coming|",
+        r"stopping|lurking|chatting|your (?:support|patience))",
+    ),
     r"welcome (?:in$|to the (?:stream|channel|chat|community)|new)",
-    r"support(?:ing|s)? (?:the|this|our|my|your|his|her) (?:stream|streamer|channel|creator|community|show|content|captain)",
+    concat!(
+        r"support(?:ing|s)? (?:the|this|our|my|your|his|her) (?:stream|streamer|channel|creator|",
+        r"community|show|content|captain)",
+    ),
     r"support(?:ing)? us|your (?:continued |ongoing )?support|support (?:is|means|helps) ",
     r"(?:join|joining|hop (?:in|on|into)|our|my|on|official|in (?:the|our)|community|visit|the) discord",
     r"discord (?:server|link|is|community)",
-    r"check out(?: \w+){0,4} (?:discord|merch|channel|youtube|twitter|store|links?|socials?|panels?|patreon|vods?|videos?|instagram|tiktok|shop|website|page|schedule|streams?|streamers?|clips?|highlights)",
+    concat!(
+        r"check out(?: \w+){0,4} (?:discord|merch|channel|youtube|twitter|store|links?|socials?|",
+        r"panels?|patreon|vods?|videos?|instagram|tiktok|shop|website|page|schedule|streams?|",
+        r"streamers?|clips?|highlights)",
+    ),
     r"engagement|the algorithm|channel points",
     r"redeem(?:s|ed)? (?:a|your|the|now|channel|points)|extensions? below|trending|go viral",
 ];
 
 /// What looks like one of those and is not.
 const PLAIN: &[&str] = &[
-    r"subscri(?:be[ds]?|bing|ption) to (?:the (?:idea|theory|view|notion|belief|faith|creed|law|rules?)|hardship|silence|weather|no)",
+    concat!(
+        r"subscri(?:be[ds]?|bing|ption) to (?:the (?:idea|theory|view|notion|belief|faith|creed|law|",
+        r"rules?)|hardship|silence|weather|no)",
+    ),
     r"(?:\w+ )*follow (?:up|through|on from|the)(?: \w+)?",
     r"subscription (?:library|libraries|concerts?)",
     r"raids? (?:on|of|by|against) ",
-    r"raid(?:s|ing)? (?:a|the|old|every|their|his|its|that) (?:\w+ )?(?:village|coast|farm|tomb|cellar|pantry|abbey|monastery|harbour|harbor|port|convoy|camp|granary|town|castle|ruins?)",
-    r"(?:let'?s|let us|time to|ready to|we(?:'ll| will| should| could)|gonna|going to|want to) (?:go )?raid (?:a|the|old|every|their) (?:\w+ )?(?:village|coast|farm|tomb|cellar|pantry|abbey|monastery|harbour|harbor|port|convoy|camp|granary|town|castle|ruins?)",
+    concat!(
+        r"raid(?:s|ing)? (?:a|the|old|every|their|his|its|that) (?:\w+ )?(?:village|coast|farm|tomb|",
+        r"cellar|pantry|abbey|monastery|harbour|harbor|port|convoy|camp|granary|town|castle|ruins?)",
+    ),
+    concat!(
+        r"(?:let'?s|let us|time to|ready to|we(?:'ll| will| should| could)|gonna|going to|",
+        r"want to) (?:go )?raid (?:a|the|old|every|their) (?:\w+ )?(?:village|coast|farm|tomb|cellar|",
+        r"pantry|abbey|monastery|harbour|harbor|port|convoy|camp|granary|town|castle|ruins?)",
+    ),
     r"(?:sow(?:s|n|ing)?|the) discord (?:between|of|in|among|and)",
     r"wake up (?:in|to|at|with|one|beside|on|cold|hungry|before|after|and)",
     r"press (?:on|the|against|a|an)(?: \w+)? button",
-    r"(?:press|tap|hit|push)(?:es|ed|ing)? (?:the|a|an|that) (?:red|left|right|stone|brass|iron|old|hidden|second|floor|big|green|blue) button (?:and|to (?:open|raise|lower|stop|start|drain|move|call)|in|on|behind|under|that opens)",
+    concat!(
+        r"(?:press|tap|hit|push)(?:es|ed|ing)? (?:the|a|an|that) (?:red|left|right|stone|brass|iron|",
+        r"old|hidden|second|floor|big|green|blue) button (?:and|to (?:open|raise|lower|stop|start|",
+        r"drain|move|call)|in|on|behind|under|that opens)",
+    ),
 ];
 
 /// Follow, after an urging word, whomever that may mean.
-const URGES: &[&str] = &[
-    r"(?:please|pls|kindly|consider|considering|forget to|remember to|make sure to|make sure you|be sure to|why not|how about|if you haven'?t|want to|worth a|could use a|thanks for the|thank you for the|just|go|everyone|everybody|all|chat|give (?:\w+ )?a) (?:also |already |please |and |to )*(?:follow(?:ing|ed)?|clip|raid)(?: \w+| $|$)",
-];
+const URGES: &[&str] = &[concat!(
+    r"(?:please|pls|kindly|consider|considering|forget to|remember to|make sure to|make sure you|",
+    r"be sure to|why not|how about|if you haven'?t|want to|worth a|could use a|thanks for the|",
+    r"thank you for the|just|go|everyone|everybody|all|chat|give (?:\w+ )?a) (?:also |already |",
+    r"please |and |to )*(?:follow(?:ing|ed)?|clip|raid)(?: \w+| $|$)",
+)];
 
 /// The things that one follows without being urged by a channel.
 const FOLLOWED: &[&str] = &[
-    r"(?:\w+ )*follow(?:ing|ed)? (?:the (?:road|path|river|coast|shore|stars?|smoke|tracks?|trail|wind|map|current|light|lights|sun|moon|wolf|deer|sound|music|wall|stream|signs?|rules?|compass|tide|fence|north|smell|birds?|gulls?|herd|river's|stream to|story|plot|thread)|a|an|its|that|it|them|what|where|whatever|wherever|north|south|east|west|no|every|each|one|orders?)",
+    concat!(
+        r"(?:\w+ )*follow(?:ing|ed)? (?:the (?:road|path|river|coast|shore|stars?|smoke|tracks?|trail|",
+        r"wind|map|current|light|lights|sun|moon|wolf|deer|sound|music|wall|stream|signs?|rules?|",
+        r"compass|tide|fence|north|smell|birds?|gulls?|herd|river's|stream to|story|plot|thread)|a|an|",
+        r"its|that|it|them|what|where|whatever|wherever|north|south|east|west|no|every|each|one|",
+        r"orders?)",
+    ),
     r"(?:just|go|all) clip(?:s|ped)? (?:the|a|its|his|her)",
     r"(?:just|go|all) raid (?:the|a|on|old|every)",
 ];
@@ -172,7 +254,7 @@ fn follow_somebody(words: &str, context: &Context) -> Option<String> {
     let found = FOLLOW.find(words)?;
     let whom = found.split(' ').nth(1)?;
     let known = context.names.iter().any(|name| name == whom);
-    // `Follow mira for more`: a bare name and what one gets for it
+    // `Follow orla for more`: a bare name and what one gets for it
     let promised = words.contains(&format!("follow {whom} for more"));
     (known || promised).then(|| quote(found))
 }
@@ -204,23 +286,39 @@ const SELLS: &[&str] = &[
     r"(?:^|please |to |and |consider |you can |can |could |by |if you |just |or )donat(?:e|ing)",
     r"donations?|donors?",
     r"donat(?:e|ed|ing) (?:to (?:the|this|our|my|us|keep)|now|today|here|a (?:dollar|few)|if|some|\d+)",
-    r"(?:cheer|drop|throw|toss|send|give|use|spend|with|your|more|enough|free|the|any|some|few|\d+|thousand|hundred) (?:\w+ )?bits",
+    concat!(
+        r"(?:cheer|drop|throw|toss|send|give|use|spend|with|your|more|enough|free|the|any|some|few|",
+        r"\d+|thousand|hundred) (?:\w+ )?bits",
+    ),
     r"bits? (?:please|are|for the|help|goal)|cheer ?\d+|cheer (?:for|with|some|bits)",
     r"tip (?:jar|the (?:streamer|captain|host|creator|channel)|your streamer|link|goal|us|me)",
     r"(?:leave|send|drop|a small) (?:an? |some )?tips?",
-    r"tips? (?:for the (?:streamer|captain|channel|stream)|(?:are|is) (?:welcome|appreciated)|help|keep|go (?:to|toward|towards|into))",
+    concat!(
+        r"tips? (?:for the (?:streamer|captain|channel|stream)|(?:are|is) (?:welcome|appreciated)|",
+        r"help|keep|go (?:to|toward|towards|into))",
+    ),
     r"hoodies?|(?:new|our|buy|get) (?:mugs?|t shirts?|shirts?|stickers|plush(?:ies)?)",
     r"patreon|ko ?fi|paypal|venmo|cash ?app|gofundme|onlyfans|streamlabs|kickstarter|indiegogo",
     r"buy me a coffee|amazon wishlist",
     r"merch(?:andise)?|sponsor(?:s|ed|ship)?|promo(?:tion)?s?(?: codes?)?|discount(?:s|ed)?",
     r"coupons?|affiliate|giveaways?|give ?aways?|giving away (?:a|free|keys|some|games?)",
-    r"free (?:trial|gifts?|keys?|skins?|nitro|money|v ?bucks|robux|gems|coins|loot|games?|followers|viewers|stuff|shipping|month)",
+    concat!(
+        r"free (?:trial|gifts?|keys?|skins?|nitro|money|v ?bucks|robux|gems|coins|loot|games?|",
+        r"followers|viewers|stuff|shipping|month)",
+    ),
     r"use (?:my |our |the |promo )?code|use code|(?:percent|%) off|off your (?:first|next)",
     r"on sale",
-    r"(?:buy|order|get (?:yours|it)|shop|grab (?:yours|it|one)|claim(?: yours)?|sign up|register|pre ?order|wishlist(?: \w+)?) (?:now|today|here|the (?:game|merch|dlc)|it now|yours|on steam|your)",
+    concat!(
+        r"(?:buy|order|get (?:yours|it)|shop|grab (?:yours|it|one)|claim(?: yours)?|sign up|register|",
+        r"pre ?order|wishlist(?: \w+)?) (?:now|today|here|the (?:game|merch|dlc)|it now|yours|",
+        r"on steam|your)",
+    ),
     r"limited (?:time|offer|edition)|best (?:price|deal)|special offer",
     r"exclusive (?:offer|deal|content|access)|free of charge",
-    r"(?:every|each|a|one|your|few|few more) (?:dollars?|euros?|pounds?|bucks?|cents?)(?: \w+)? (?:helps?|counts?|keeps?|goes|matters?|supports?)",
+    concat!(
+        r"(?:every|each|a|one|your|few|few more) (?:dollars?|euros?|pounds?|bucks?|",
+        r"cents?)(?: \w+)? (?:helps?|counts?|keeps?|goes|matters?|supports?)",
+    ),
     r"(?:dollars?|euros?|bucks?|quid) (?:buys?|helps?|keeps?|goes|gets?|will|would|can|a month)",
     r"get yours",
     r"(?:while|before) (?:stocks?|supplies|the stock|the offer) (?:lasts?|runs? out|ends?)",
@@ -228,7 +326,10 @@ const SELLS: &[&str] = &[
     r"bitcoin|ethereum|nfts?|dogecoin|invest (?:in|now)",
     r"(?:buy|sell|cheap|get|more) (?:\w+ )?(?:followers|viewers|subs|views|primes)|onlyfans",
     r"casino|betting site|gambling",
-    r"(?:dm|pm|message|whisper|add|contact|text|email) (?:me|us|the streamer|him|her) (?:on|for|at|now|to|if|your|directly|$)",
+    concat!(
+        r"(?:dm|pm|message|whisper|add|contact|text|email) (?:me|us|the streamer|him|her) (?:on|for|",
+        r"at|now|to|if|your|directly|$)",
+    ),
     r"(?:dm|pm|add|message) (?:me|us)$|in my bio|youtube|tiktok|instagram|facebook|snapchat",
     r"twitter|telegram|whatsapp|(?:on|our|the) (?:bluesky|twitch|kick|reddit|steam page)",
 ];
@@ -236,7 +337,10 @@ const SELLS: &[&str] = &[
 const SOLD: &[&str] = &[
     r"bits (?:of|and|in|that|from|fell|left)",
     r"(?:\w+ )?bits (?:of|and|that|from)",
-    r"(?:villagers?|they|people|monks?|settlers|farmers|who|merchants|he|she|and|to) donate (?:grain|bread|salt|wood|food|wool|fish|gold to the temple)",
+    concat!(
+        r"(?:villagers?|they|people|monks?|settlers|farmers|who|merchants|he|she|and|",
+        r"to) donate (?:grain|bread|salt|wood|food|wool|fish|gold to the temple)",
+    ),
     r"(?:temple|church|shrine|monastery) donations?",
     r"donations? (?:box of the|to the) (?:temple|church|shrine)",
     r"gives? away|giving away (?:the|his|her|its|what|too|more|less)",

@@ -58,7 +58,7 @@ pub(super) const MENTIONS: Rule = Rule {
     reason: "a line pings nobody and carries no tags",
     good: &["The C# of the harbour bell carries over water."],
     bad: &[
-        "@mira the beams look right.",
+        "@orla the beams look right.",
         "Slow evenings #cozy",
         "Ask captain#0042 about it.",
     ],
@@ -100,7 +100,7 @@ pub(super) const ADDRESS: Rule = Rule {
     },
 };
 
-/// Whether a folded text calls `name`: first (`mira, …`, `well said, mira: …`), or last (`…, mira?`).
+/// Whether a folded text calls `name`: first (`orla, …`, `well said, orla: …`), or last (`…, orla?`).
 fn addresses(text: &str, name: &str) -> bool {
     const BEFORE: &[&str] = &[
         "",
@@ -173,8 +173,8 @@ pub(super) const COMMANDS: Rule = Rule {
     good: &["... and then the wind turned.", "Sea and/or sky."],
     bad: &[
         "!hearth status",
-        "/ban mira",
-        ".timeout mira 600",
+        "/ban orla",
+        ".timeout orla 600",
         "\\clear the deck",
     ],
     check: |line, _| {

@@ -123,7 +123,11 @@ pub(super) const EMOJI: Rule = Rule {
                 r"(?:^|\s)(?:[:;=][-'o^]?[)(\]\[DPpOo3/\\|*]{1,2}|</?3|[xX]D+|[(][;:=])(?:[\s.,]|$)",
                 r"(?:^|\s)(?:\^[_.]?\^|>[_.]<|-[_.]+-|[oO0][_.][oO0]|[tTuU][_.][tTuU]|\\o/|o/|uwu|UwU|owo|OwO)",
                 r":[a-z_]{3,}:",
-                r"\b(?:Kappa(?:Pride)?|PogChamp|Pog(?:gers|U)?|LUL|KEKW?|OMEGALUL|monka\w+|Pepe\w+|Feels\w+Man|BibleThump|HeyGuys|catJAM|Sadge|Copium|ResidentSleeper|NotLikeThis|Jebaited|TwitchUnity|SeemsGood|VoHiYo|4Head|widepeepo\w+|peepo\w+|EZClap|Clap)\b",
+                concat!(
+                    r"\b(?:Kappa(?:Pride)?|PogChamp|Pog(?:gers|U)?|LUL|KEKW?|OMEGALUL|monka\w+|Pepe\w+|",
+                    r"Feels\w+Man|BibleThump|HeyGuys|catJAM|Sadge|Copium|ResidentSleeper|NotLikeThis|Jebaited|",
+                    r"TwitchUnity|SeemsGood|VoHiYo|4Head|widepeepo\w+|peepo\w+|EZClap|Clap)\b",
+                ),
             ];
             Regex::new(&drawn.join("|")).expect("constant, compiled in a test")
         });
@@ -162,20 +166,44 @@ pub(super) const HOSTILE: Rule = Rule {
         static HOSTILE: LazyLock<Phrases> = LazyLock::new(|| {
             Phrases::new(
                 &[
-                    r"(?:idiots?|morons?|imbeciles?|dumb ?ass(?:es)?|losers?|noobs?|n00bs?|dimwits?|simpletons?|scumbags?|jerks?|pathetic|incels?|simps?|libtards?|snowflakes like you)",
+                    concat!(
+                        r"(?:idiots?|morons?|imbeciles?|dumb ?ass(?:es)?|losers?|noobs?|n00bs?|dimwits?|simpletons?|",
+                        r"scumbags?|jerks?|pathetic|incels?|simps?|libtards?|snowflakes like you)",
+                    ),
                     r"shut (?:it|up|your (?:mouth|face))|stfu|gtfo",
                     r"(?:you|he|she|they|streamer|captain|chat|this|that|it) (?:really |just |all )?sucks?",
                     r"(?:no ?body|no one|who) (?:even |really )?(?:cares|asked|likes (?:you|this)|wants you|needs you)",
                     r"git ?gud|get good|skill issue|get a life|touch(?:ing)? (?:some )?grass",
                     r"cry (?:about it|more|harder)|cope(?: and seethe| harder)|seethe|stay mad|uninstall",
-                    r"(?:go away|get lost|get out of (?:here|my)|piss off|screw (?:you|this|off)|to hell with you|go to hell|drop dead|damn you)",
-                    r"(?:stupid|dumb|ugly|worthless|useless|boring|terrible|awful|horrible|lousy|trash|garbage|bad|lame|worst) (?:streamer|stream|chat|viewers?|gamer|players?|gameplay|people|mods?|question|take|channel|aim)",
-                    r"(?:you|you're|you are|your|streamer|stream|chat|viewers?|game|gameplay|aim|build|channel)(?: \w+){0,3} (?:is|are|'re|was|were|you're) (?:so |such |just |really |absolutely |completely |all |an? |the )*(?:boring|terrible|awful|horrible|hopeless|worthless|useless|disgusting|ugly|stupid|dumb|annoying|trash|garbage|lame|disgrace|failure|joke|clowns?|cowards?|fools?|embarrassing|worst|bad at (?:this|it))",
-                    r"(?:you|you're|you are)(?: \w+)? (?:so |such |just |really |absolutely |completely |all |an? |the )*(?:boring|terrible|hopeless|worthless|useless|disgusting|ugly|stupid|dumb|annoying|trash|garbage|lame|a disgrace|a failure|a joke|a clown|clowns|a coward|cowards|a fool|fools)",
+                    concat!(
+                        r"(?:go away|get lost|get out of (?:here|my)|piss off|screw (?:you|this|off)|to hell with you|",
+                        r"go to hell|drop dead|damn you)",
+                    ),
+                    concat!(
+                        r"(?:stupid|dumb|ugly|worthless|useless|boring|terrible|awful|horrible|lousy|trash|garbage|",
+                        r"bad|lame|worst) (?:streamer|stream|chat|viewers?|gamer|players?|gameplay|people|mods?|",
+                        r"question|take|channel|aim)",
+                    ),
+                    concat!(
+                        r"(?:you|you're|you are|your|streamer|stream|chat|viewers?|game|gameplay|aim|build|",
+                        r"channel)(?: \w+){0,3} (?:is|are|'re|was|were|you're) (?:so |such |just |really |absolutely |",
+                        r"completely |all |an? |the )*(?:boring|terrible|awful|horrible|hopeless|worthless|useless|",
+                        r"disgusting|ugly|stupid|dumb|annoying|trash|garbage|lame|disgrace|failure|joke|clowns?|",
+                        r"cowards?|fools?|embarrassing|worst|bad at (?:this|it))",
+                    ),
+                    concat!(
+                        r"(?:you|you're|you are)(?: \w+)? (?:so |such |just |really |absolutely |completely |all |",
+                        r"an? |the )*(?:boring|terrible|hopeless|worthless|useless|disgusting|ugly|stupid|dumb|",
+                        r"annoying|trash|garbage|lame|a disgrace|a failure|a joke|a clown|clowns|a coward|cowards|",
+                        r"a fool|fools)",
+                    ),
                     r"what an? (?:dumb|stupid|terrible|awful|ugly|horrible|pathetic|useless|lame|boring|lousy|garbage|trash) \w+",
                     r"(?:streamer|you|chat|he|she) (?:has|have|had) (?:absolutely )?no (?:idea how|clue|skills?|talent|brain)",
                     r"(?:streamer|you) (?:cannot|can'?t|doesn'?t know how to|don'?t know how to) (?:play|aim|build|drive)",
-                    r"how (?:stupid|dumb|blind|bad|slow|lazy|useless) (?:do|can|must|could|are) (?:you|one|anyone|somebody|someone|they|he|she)",
+                    concat!(
+                        r"how (?:stupid|dumb|blind|bad|slow|lazy|useless) (?:do|can|must|could|are) (?:you|one|anyone|",
+                        r"somebody|someone|they|he|she)",
+                    ),
                     r"(?:quit|stop) streaming",
                     r"go back to (?:where you (?:came from|belong)|your (?:own )?country)",
                     r"give up and (?:go|leave)|delete your (?:account|channel)",
