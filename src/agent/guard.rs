@@ -10,6 +10,7 @@ mod hype;
 mod leak;
 mod line;
 mod memory;
+mod money;
 mod obscene;
 mod reach;
 mod selfhood;
@@ -60,7 +61,7 @@ pub static RULES: &[&Rule] = &[
     &tone::HOSTILE,
     // what it asks for
     &bait::BAIT,
-    &bait::MONEY,
+    &money::MONEY,
     // where it reaches
     &reach::LINKS,
     &reach::MENTIONS,

@@ -53,25 +53,8 @@ const CLAIMS: &[&str] = &[
     r"is (?:this thing on|anyone|anybody)",
     r"where (?:is|did|has|'s) (?:everyone|everybody|chat|they all)",
     r"where'?s (?:everyone|everybody|chat)",
+    // the word itself: what is left after the harmless senses below is the audience
     r"chat",
-    concat!(
-        r"(?:the |our |this |your |twitch |whole |entire |half the |all of )*chat(?:'s)? (?:is|isn'?t|",
-        r"thinks?|seems?|loves?|agrees?|wants?|feels?|knows?|says|said|has|hasn'?t|had|was|went|goes|",
-        r"looks?|sounds?|appears?|believes?|hopes?|prefers?|decided|likes?|enjoys?|remembers?|hates?|",
-        r"would|will|might|must|can|fell|falls|woke|grew|gets?|got|are|favou?rite|mood|energy|silence|",
-        r"does|doesn'?t|came|needs?|voted|votes|chose|picks?|and the streamer|dies|died|waits?|",
-        r"watches|dreams?|sleeps?|keeps|alone|opinion|consensus|still)",
-    ),
-    concat!(
-        r"(?:quiet|dead|sleepy|lively|active|silent|slow|busy|whole|entire|half(?: of)?(?: the)?|",
-        r"wonderful|lovely|dear|the) chat(?: tonight| today| is| in)?$",
-    ),
-    r"(?:dead|quiet|sleepy|lively|silent|lovely|whole|entire) (?:the )?chat",
-    r"half (?:of )?(?:the )?chat",
-    concat!(
-        r"(?:in|from|of|across) (?:the |our |this )?chat(?: (?:is|are|has|have|seems?|tonight|today|",
-        r"now|knows?|loves?|wants?)|$)",
-    ),
     concat!(
         r"you(?:'re| are| have|'ve)? (?:all|guys|folks|lot|people|two|three)(?: \w+)? (?:seem|seems|",
         r"are|look|looks|sound|love|like|enjoy|enjoying|want|know|feel|think|have|had|were|must|",
