@@ -10,6 +10,7 @@ mod dashboard;
 mod input;
 mod prompt;
 mod reason;
+mod rows;
 mod settings;
 mod time;
 mod view;
@@ -27,6 +28,7 @@ pub use prompt::{
     Decision, Delivery, Place, Prompt, PromptId, PromptSource, Verdict, reading_time,
 };
 pub use reason::{Cause, Reading, Reason};
+pub use rows::{DashboardRow, MessageRow, PromptRow, SessionRow};
 pub use settings::{DriveSettings, HearthSettings, ModelSettings, SceneSettings, Settings};
 pub use time::{At, Clock, days, hours, minutes, seconds};
 pub use view::{DashboardView, LineView, PromptView, SessionId, SessionState, SessionView, View};

@@ -11,8 +11,6 @@ use crate::event::{Entry, Seq};
 
 mod error;
 
-mod rows;
-
 mod reader;
 
 mod file;
@@ -31,7 +29,7 @@ mod fault;
 
 pub use error::Error;
 pub use reader::Reader;
-pub use rows::{DashboardRow, MessageRow, PromptRow, SessionRow};
+pub use crate::event::{DashboardRow, MessageRow, PromptRow, SessionRow};
 
 use fault::{Fault, Site};
 use tables::{CHECKPOINT, META, Tables};

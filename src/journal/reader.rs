@@ -11,9 +11,10 @@ use super::error::Error;
 use super::fault::{Fault, Site};
 use super::lines::{self, entry_name};
 use super::record::{self, DashboardView, Marks, PromptView, SessionView};
-use super::rows::{DashboardRow, MessageRow, PromptRow, SessionRow};
 use super::tables::{CHECKPOINT, DASHBOARDS, ENTRIES, META, PROMPTS, SESSIONS, TIMELINE, key};
-use crate::event::{At, Entry, Input, MessageId, Seq, SessionId};
+use crate::event::{
+    At, DashboardRow, Entry, Input, MessageId, MessageRow, PromptRow, Seq, SessionId, SessionRow,
+};
 
 /// A read handle: cheap to clone, usable from any thread. It never waits for the writer, nor the writer
 /// for it; but calls block on the disk, so asynchronous code gives them a thread.

@@ -7,10 +7,10 @@ use redb::ReadableTable;
 
 use super::fault::Fault;
 use super::record::{self, DashboardView, PromptView, SessionView};
-use super::rows::{DashboardRow, PromptRow, SessionRow};
 use super::tables::{LINE, Tables, key};
 use crate::event::{
-    Action, At, Dashboard, Entry, Input, MessageId, Origin, Prompt, PromptId, Seq, SessionId,
+    Action, At, Dashboard, DashboardRow, Entry, Input, MessageId, Origin, Prompt, PromptId,
+    PromptRow, Seq, SessionId, SessionRow,
 };
 
 /// The views during one append.

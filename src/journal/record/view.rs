@@ -8,8 +8,7 @@ use super::chat::Flag;
 use super::input::{Actor, Feedback};
 use super::prompt::{Dashboard, Decision, Place, Prompt};
 use super::twin::Twin;
-use crate::event::{self, At, Seq, SessionId};
-use crate::journal::rows::{DashboardRow, PromptRow, SessionRow};
+use crate::event::{self, At, DashboardRow, PromptRow, Seq, SessionId, SessionRow};
 
 /// A session; its id is its key.
 #[derive(Serialize, Deserialize)]

@@ -1,11 +1,15 @@
-//! What the views give back: plain rows, made from the journal's entries in the transaction that stored
+//! What is stored of an evening, as plain rows: the journal's views give them and the ledger is made from
 //! them. Rows are the present state; how it came about is in the entries.
 
 use std::time::Duration;
 
-use crate::event::{
-    Actor, At, ChatLine, Dashboard, Decision, Feedback, Flag, Place, Prompt, Seq, SessionId,
-};
+use super::action::Seq;
+use super::chat::{ChatLine, Flag};
+use super::dashboard::Dashboard;
+use super::input::{Actor, Feedback};
+use super::prompt::{Decision, Place, Prompt};
+use super::time::At;
+use super::view::SessionId;
 
 /// One evening.
 #[derive(Clone, Debug, PartialEq, Eq)]
