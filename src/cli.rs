@@ -1,14 +1,20 @@
 //! The command line: one file a command.
 
+pub mod dashboard;
+
 mod demo;
 
 mod doctor;
+
+pub mod guard;
 
 mod run;
 
 mod simulate;
 
 mod stop;
+
+mod text;
 
 pub mod voice;
 
@@ -44,8 +50,10 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Run),
+    Dashboard(dashboard::Dashboard),
     Demo(demo::Demo),
     Doctor(doctor::Doctor),
+    Guard(guard::Guard),
     Simulate(simulate::Simulate),
     Voice(voice::Voice),
     Warden(warden::WardenArgs),
@@ -57,7 +65,9 @@ impl Cli {
         let file = self.config.as_deref();
         match self.command.unwrap_or(Command::Run(run::Run::default())) {
             Command::Run(run) => run.run(file),
+            Command::Dashboard(dashboard) => dashboard.run(),
             Command::Demo(demo) => demo.run(),
+            Command::Guard(guard) => guard.run(),
             Command::Doctor(doctor) => doctor.run(file),
             Command::Simulate(simulate) => simulate.run(),
             Command::Voice(voice) => {
