@@ -22,14 +22,15 @@ mod scenes;
 #[path = "obs_real/voice.rs"]
 mod voice;
 
-/// Each test for each suite, in the reading order of the modules.
+/// Each test for each suite, one at a time, on an OBS that is as after its start.
 macro_rules! with_both {
     ($($module:ident::$test:ident),* $(,)?) => {
         mod trixie {
             $(#[tokio::test]
             async fn $test() {
                 if crate::needs_obs::obs(concat!("trixie::", stringify!($test))) {
-                    crate::$module::$test(crate::obs::Suite::Trixie).await;
+                    let obs = crate::obs::Obs::shared(crate::obs::Suite::Trixie).await;
+                    obs.in_time(crate::$module::$test(&obs)).await;
                 }
             })*
         }
@@ -38,7 +39,8 @@ macro_rules! with_both {
             $(#[tokio::test]
             async fn $test() {
                 if crate::needs_obs::obs(concat!("forky::", stringify!($test))) {
-                    crate::$module::$test(crate::obs::Suite::Forky).await;
+                    let obs = crate::obs::Obs::shared(crate::obs::Suite::Forky).await;
+                    obs.in_time(crate::$module::$test(&obs)).await;
                 }
             })*
         }

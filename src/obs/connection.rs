@@ -20,8 +20,8 @@ const CONNECT: Duration = Duration::from_secs(5);
 const OPEN: Duration = Duration::from_secs(10);
 /// How long OBS may take to answer a question.
 const ANSWER: Duration = Duration::from_secs(5);
-/// How long OBS may say that it is not ready (while it changes its scene collection).
-const READY: Duration = Duration::from_secs(10);
+/// How long OBS may say that it is not ready: it does while it changes its scene collection.
+const READY: Duration = Duration::from_secs(60);
 /// The pause before asking again an OBS that is not ready.
 const AGAIN: Duration = Duration::from_millis(250);
 /// Events that wait for us, at 20 volume meters a second: 25 s worth. When it overflows the oldest are

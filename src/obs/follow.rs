@@ -18,6 +18,11 @@ use crate::event::{At, StreamChange};
 /// Volume meters come 20 times a second. When nothing came for this long, OBS is asked whether it lives.
 const STILL: Duration = Duration::from_secs(15);
 
+/// After inputs came or went, OBS is left alone for this long before it is asked about them. They come and
+/// go in heaps when the scene collection changes and when OBS quits, and a question that is open at that
+/// moment makes OBS hang (seen with 32.2).
+const SETTLED: Duration = Duration::from_millis(500);
+
 /// Reports all that happens on a connection; returns when it ended, with why.
 pub(super) async fn follow(
     connection: &Connection,
@@ -34,7 +39,7 @@ pub(super) async fn follow(
         scene: String::new(),
         microphone: None,
         voice: Voice::default(),
-        changing: false,
+        changed: None,
         leaving: false,
     };
     loop {
@@ -62,8 +67,8 @@ struct Follower<'a> {
     scene: String,
     microphone: Option<String>,
     voice: Voice,
-    /// The scene collection is being changed: inputs go and come, and OBS is not to be asked anything.
-    changing: bool,
+    /// When inputs last came or went, until we have asked what there is now.
+    changed: Option<Instant>,
     /// OBS has said that it quits. No STOPPED follows, even if it was streaming.
     leaving: bool,
 }
@@ -173,21 +178,13 @@ impl Follower<'_> {
             Event::SceneNameChanged {
                 old_name, new_name, ..
             } if old_name == self.scene => self.scene(new_name).await,
-            Event::CurrentSceneCollectionChanging { .. } => {
-                self.changing = true;
-                Ok(())
-            }
-            Event::CurrentSceneCollectionChanged { .. } => {
-                self.changing = false;
-                self.ask_microphone().await?;
-                self.ask_scene().await
-            }
-            Event::InputCreated { .. }
+            Event::CurrentSceneCollectionChanging { .. }
+            | Event::CurrentSceneCollectionChanged { .. }
+            | Event::InputCreated { .. }
             | Event::InputRemoved { .. }
-            | Event::InputNameChanged { .. }
-                if !self.changing && !self.leaving =>
-            {
-                self.ask_microphone().await
+            | Event::InputNameChanged { .. } => {
+                self.changed = Some(Instant::now());
+                Ok(())
             }
             Event::ExitStarted => {
                 self.leaving = true;
@@ -219,6 +216,12 @@ impl Follower<'_> {
         });
         if let Some(speaking) = self.voice.hear(self.began.elapsed(), level) {
             self.report.voice(speaking).await?;
+        }
+        // meters are the one thing that always comes, so they tell that time has passed
+        if !self.leaving && self.changed.is_some_and(|at| at.elapsed() >= SETTLED) {
+            self.changed = None;
+            self.ask_scene().await?;
+            self.ask_microphone().await?;
         }
         Ok(())
     }

@@ -59,10 +59,10 @@ gone() { ! kill -0 "$1"; }
 # --- the ingest
 nginx=
 ingest_up() {
-  [[ -n $nginx ]] && return
+  [[ -n $nginx ]] && ! gone "$nginx" && return
   nginx -p "$S" -c "$S/template/nginx.conf" -e "$S/nginx.log" >>"$S/nginx.log" 2>&1 </dev/null &
   nginx=$!
-  until_true 20 listens "$OBS_INGEST_PORT"
+  until_true 20 listens "$OBS_INGEST_PORT" && ! gone "$nginx"
 }
 ingest_down() {
   [[ -n $nginx ]] || return 0
@@ -88,7 +88,7 @@ pulseaudio -n --daemonize=no --exit-idle-time=-1 --disallow-exit --use-pid-file=
 until_true 20 pactl info || give_up "the microphone does not start: $(tail -1 "$S/pulse.log")"
 pactl set-default-sink desktop
 pactl set-default-source speech.monitor
-say() { espeak-ng --stdout -- "$1" </dev/null 2>>"$S/pulse.log" | paplay --device=speech 2>>"$S/pulse.log"; }
+say() { timeout 60 espeak-ng --stdout -- "$1" </dev/null 2>>"$S/pulse.log" | timeout 60 paplay --device=speech 2>>"$S/pulse.log"; }
 
 # --- OBS
 obs=
@@ -111,7 +111,7 @@ launch() {
     --disable-shutdown-check --minimize-to-tray >>"$S/obs.log" 2>&1 </dev/null &
   obs=$!
   disown "$obs" # bash is not to comment on how it ends
-  until_true 60 listens "$OBS_PORT"
+  until_true 60 listens "$OBS_PORT" && ! gone "$obs"
 }
 end_obs() { # SIGNAL
   [[ -n $obs ]] || return 0

@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use sanctum_chronicler::event::{At, Input, StreamChange, seconds};
 
-use crate::obs::{Obs, Suite};
+use crate::obs::Obs;
 use crate::watch::{Watch, options, stream};
 
 const STARTED: StreamChange = StreamChange::Started { since: None };
@@ -14,9 +14,8 @@ fn now() -> At {
     At(since.expect("after 1970").as_millis() as u64)
 }
 
-pub(crate) async fn what_is_so_is_asked_and_start_and_stop_are_heard(suite: Suite) {
-    let obs = Obs::shared(suite).await;
-    let mut watch = Watch::calm(&obs).await;
+pub(crate) async fn what_is_so_is_asked_and_start_and_stop_are_heard(obs: &Obs) {
+    let mut watch = Watch::calm(obs).await;
     for _ in 0..2 {
         obs.start_stream().await;
         assert_eq!(watch.next().await, stream(STARTED));
@@ -26,11 +25,10 @@ pub(crate) async fn what_is_so_is_asked_and_start_and_stop_are_heard(suite: Suit
     assert_eq!(watch.close().await, []);
 }
 
-pub(crate) async fn streaming_already_when_we_connect(suite: Suite) {
-    let obs = Obs::shared(suite).await;
+pub(crate) async fn streaming_already_when_we_connect(obs: &Obs) {
     let before = now();
     obs.start_stream().await;
-    let mut watch = Watch::with(options(&obs));
+    let mut watch = Watch::with(options(obs));
     watch.part().await;
     let said = watch.next().await;
     let Input::Stream { change, .. } = said else {
@@ -41,7 +39,7 @@ pub(crate) async fn streaming_already_when_we_connect(suite: Suite) {
     };
     assert!(since >= before && since <= now(), "{before:?} {since:?}");
     // the same fact again to a second listener: OBS's clock lags behind by up to a second
-    let mut second = Watch::with(options(&obs));
+    let mut second = Watch::with(options(obs));
     let seen = second
         .until(|input| matches!(input, Input::Stream { .. }))
         .await;
@@ -63,15 +61,14 @@ pub(crate) async fn streaming_already_when_we_connect(suite: Suite) {
     assert_eq!(changes.count(), 1, "{seen:?}");
 }
 
-pub(crate) async fn reconnecting_is_not_the_end(suite: Suite) {
-    let obs = Obs::shared(suite).await;
-    let mut watch = Watch::calm(&obs).await;
+pub(crate) async fn reconnecting_is_not_the_end(obs: &Obs) {
+    let mut watch = Watch::calm(obs).await;
     obs.start_stream().await;
     assert_eq!(watch.next().await, stream(STARTED));
     obs.break_ingest().await;
     assert_eq!(watch.next().await, stream(StreamChange::Reconnecting));
     // who connects now is told both
-    let mut second = Watch::with(options(&obs));
+    let mut second = Watch::with(options(obs));
     let reconnecting = stream(StreamChange::Reconnecting);
     let seen = second.until(|input| *input == reconnecting).await;
     assert!(
@@ -97,9 +94,8 @@ pub(crate) async fn reconnecting_is_not_the_end(suite: Suite) {
     assert_eq!(watch.close().await, []);
 }
 
-pub(crate) async fn an_ingest_that_is_not_there(suite: Suite) {
-    let obs = Obs::shared(suite).await;
-    let mut watch = Watch::calm(&obs).await;
+pub(crate) async fn an_ingest_that_is_not_there(obs: &Obs) {
+    let mut watch = Watch::calm(obs).await;
     obs.break_ingest().await;
     let client = obs.client().await;
     client

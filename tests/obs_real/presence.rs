@@ -3,7 +3,7 @@
 use sanctum_chronicler::event::{Input, PartState, StreamChange};
 use sanctum_chronicler::obs::{Trouble, probe};
 
-use crate::obs::{Obs, Suite};
+use crate::obs::Obs;
 use crate::watch::{Watch, is_ok, options, scene, stream};
 
 /// A fresh OBS is there again: all is asked anew.
@@ -19,9 +19,8 @@ async fn back_again(watch: &mut Watch) {
     assert_eq!(watch.next().await, scene("Talk"));
 }
 
-pub(crate) async fn a_clean_quit_while_streaming_is_a_loss_and_no_stop(suite: Suite) {
-    let obs = Obs::shared(suite).await;
-    let mut watch = Watch::calm(&obs).await;
+pub(crate) async fn a_clean_quit_while_streaming_is_a_loss_and_no_stop(obs: &Obs) {
+    let mut watch = Watch::calm(obs).await;
     obs.start_stream().await;
     let started = StreamChange::Started { since: None };
     assert_eq!(watch.next().await, stream(started));
@@ -38,9 +37,8 @@ pub(crate) async fn a_clean_quit_while_streaming_is_a_loss_and_no_stop(suite: Su
     assert_eq!(watch.close().await, []);
 }
 
-pub(crate) async fn kill_9_while_streaming_and_back_again(suite: Suite) {
-    let obs = Obs::shared(suite).await;
-    let mut watch = Watch::calm(&obs).await;
+pub(crate) async fn kill_9_while_streaming_and_back_again(obs: &Obs) {
+    let mut watch = Watch::calm(obs).await;
     obs.start_stream().await;
     let started = StreamChange::Started { since: None };
     assert_eq!(watch.next().await, stream(started));
@@ -66,12 +64,11 @@ pub(crate) async fn kill_9_while_streaming_and_back_again(suite: Suite) {
     assert_eq!(watch.close().await, []);
 }
 
-pub(crate) async fn obs_started_after_us(suite: Suite) {
-    let obs = Obs::shared(suite).await;
+pub(crate) async fn obs_started_after_us(obs: &Obs) {
     obs.quit().await;
-    let trouble = probe(&options(&obs)).await.expect_err("OBS is closed");
+    let trouble = probe(&options(obs)).await.expect_err("OBS is closed");
     assert!(matches!(trouble, Trouble::NotRunning(_)), "{trouble:?}");
-    let mut watch = Watch::with(options(&obs));
+    let mut watch = Watch::with(options(obs));
     let status = watch.part().await;
     assert_eq!(status.state, PartState::Off);
     assert!(status.hint.starts_with("Start OBS"), "{status:?}");
@@ -80,9 +77,8 @@ pub(crate) async fn obs_started_after_us(suite: Suite) {
     assert_eq!(watch.close().await, []);
 }
 
-pub(crate) async fn a_wrong_password_is_told_and_not_hammered(suite: Suite) {
-    let obs = Obs::shared(suite).await;
-    let mut wrong = options(&obs);
+pub(crate) async fn a_wrong_password_is_told_and_not_hammered(obs: &Obs) {
+    let mut wrong = options(obs);
     wrong.password = Some("not the password".to_owned().into());
     let mut watch = Watch::with(wrong.clone());
     let status = watch.part().await;
@@ -98,15 +94,14 @@ pub(crate) async fn a_wrong_password_is_told_and_not_hammered(suite: Suite) {
     wrong.password = None;
     let refusal = probe(&wrong).await.expect_err("there is none");
     assert!(matches!(refusal, Trouble::NoPassword(_)), "{refusal:?}");
-    let version = probe(&options(&obs)).await.expect("it is right");
-    assert!(version.starts_with(suite.version()), "{version}");
+    let version = probe(&options(obs)).await.expect("it is right");
+    assert!(version.starts_with(obs.suite.version()), "{version}");
 
     assert_eq!(watch.close().await, [], "one refusal, one word");
 }
 
-pub(crate) async fn stopping_says_nothing_about_the_broadcast(suite: Suite) {
-    let obs = Obs::shared(suite).await;
-    let mut watch = Watch::calm(&obs).await;
+pub(crate) async fn stopping_says_nothing_about_the_broadcast(obs: &Obs) {
+    let mut watch = Watch::calm(obs).await;
     obs.start_stream().await;
     let started = StreamChange::Started { since: None };
     assert_eq!(watch.next().await, stream(started));

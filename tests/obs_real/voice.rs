@@ -3,16 +3,15 @@
 use obws::requests::inputs::InputId;
 use sanctum_chronicler::event::{Input, PartState};
 
-use crate::obs::{Obs, Suite};
+use crate::obs::Obs;
 use crate::watch::{Watch, options, scene};
 
 const SPEAKING: Input = Input::Voice { speaking: true };
 const SILENT: Input = Input::Voice { speaking: false };
 const MICROPHONE: InputId<'_> = InputId::Name("Mic/Aux");
 
-pub(crate) async fn the_streamer_speaks(suite: Suite) {
-    let obs = Obs::shared(suite).await;
-    let mut watch = Watch::calm(&obs).await;
+pub(crate) async fn the_streamer_speaks(obs: &Obs) {
+    let mut watch = Watch::calm(obs).await;
     obs.say("Good evening. The kettle is on, and the fire has caught.")
         .await;
     assert_eq!(watch.next().await, SPEAKING);
@@ -20,9 +19,8 @@ pub(crate) async fn the_streamer_speaks(suite: Suite) {
     assert_eq!(watch.close().await, []);
 }
 
-pub(crate) async fn a_muted_streamer_is_silent(suite: Suite) {
-    let obs = Obs::shared(suite).await;
-    let mut watch = Watch::calm(&obs).await;
+pub(crate) async fn a_muted_streamer_is_silent(obs: &Obs) {
+    let mut watch = Watch::calm(obs).await;
     let client = obs.client().await;
     let inputs = client.inputs();
     inputs
@@ -42,9 +40,8 @@ pub(crate) async fn a_muted_streamer_is_silent(suite: Suite) {
     assert_eq!(watch.close().await, []);
 }
 
-pub(crate) async fn the_chosen_microphone_is_heard_and_a_missing_one_told(suite: Suite) {
-    let obs = Obs::shared(suite).await;
-    let mut options = options(&obs);
+pub(crate) async fn the_chosen_microphone_is_heard_and_a_missing_one_told(obs: &Obs) {
+    let mut options = options(obs);
     options.microphone = Some("Guest".to_owned());
     let mut watch = Watch::with(options);
     let status = watch.part().await;

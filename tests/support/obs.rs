@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "each test program uses its own part of it")]
 
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -15,7 +17,7 @@ use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
 use tokio::time::{interval, timeout};
 
 pub(crate) use stage::prepare;
-use stage::{Stage, free_ports};
+use stage::{Stage, folder, free_ports};
 
 #[path = "obs/stage.rs"]
 mod stage;
@@ -58,6 +60,8 @@ pub(crate) struct Obs {
     pub(crate) password: String,
     /// Which OBS it is.
     pub(crate) suite: Suite,
+    hung: AtomicBool,
+    folder: PathBuf,
     stage: Arc<Mutex<Stage>>,
 }
 
@@ -73,14 +77,17 @@ impl Obs {
     pub(crate) async fn stage(suite: Suite) -> Self {
         let password = format!("password of {}", std::process::id());
         let (port, ingest) = free_ports();
+        let folder = folder(port);
         let setup = (password.clone(), port, ingest);
-        let stage = tokio::task::spawn_blocking(move || Stage::set(suite, &setup))
-            .await
-            .expect("the stage stands");
+        let place = folder.clone();
+        let stage = tokio::task::spawn_blocking(move || Stage::set(suite, &place, &setup));
+        let stage = stage.await.expect("the stage stands");
         Self {
             port,
             password,
             suite,
+            hung: AtomicBool::new(false),
+            folder,
             stage: Arc::new(Mutex::new(stage)),
         }
     }
@@ -90,13 +97,22 @@ impl Obs {
     pub(crate) async fn shared(suite: Suite) -> tokio::sync::MappedMutexGuard<'static, Self> {
         static SHARED: AsyncMutex<Option<Obs>> = AsyncMutex::const_new(None);
         let mut shared = SHARED.lock().await;
-        if shared.as_ref().is_none_or(|obs| obs.suite != suite) {
+        // a test that hung leaves an OBS that nobody should be given
+        let fit = |obs: &Self| obs.suite == suite && !obs.hung.load(Ordering::Relaxed);
+        if !shared.as_ref().is_some_and(fit) {
             drop(shared.take());
             *shared = Some(Self::start(suite).await);
         }
         let obs = MutexGuard::map(shared, |shared| shared.as_mut().expect("just put there"));
-        obs.calm().await;
+        obs.in_time(obs.calm()).await;
         obs
+    }
+
+    /// A test's body, with an end: OBS and what stands around it may hang, and requests wait for ever.
+    pub(crate) async fn in_time(&self, body: impl Future<Output = ()>) {
+        let ended = timeout(4 * PATIENCE, body).await.is_ok();
+        self.hung.store(!ended, Ordering::Relaxed);
+        assert!(ended, "it hangs; OBS says:\n{}", self.log());
     }
 
     /// Its address, as in the settings.
@@ -181,7 +197,10 @@ impl Obs {
 
     /// The end of OBS's log, to be shown when a test fails.
     pub(crate) fn log(&self) -> String {
-        self.stage.lock().expect("no test panics in an order").log()
+        let log = std::fs::read(self.folder.join("obs.log")).unwrap_or_default();
+        let log = String::from_utf8_lossy(&log);
+        let from = log.lines().count().saturating_sub(40);
+        log.lines().skip(from).collect::<Vec<_>>().join("\n")
     }
 
     async fn connect(&self) -> obws::error::Result<Client> {

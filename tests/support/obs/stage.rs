@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use super::Suite;
 
@@ -12,17 +13,16 @@ pub(super) struct Stage {
     process: Child,
     orders: Option<ChildStdin>,
     answers: BufReader<ChildStdout>,
-    folder: PathBuf,
 }
 
 impl Stage {
-    pub(super) fn set(suite: Suite, (password, port, ingest): &(String, u16, u16)) -> Self {
-        let folder = folder(*port);
+    pub(super) fn set(suite: Suite, folder: &Path, setup: &(String, u16, u16)) -> Self {
+        let (password, port, ingest) = setup;
         let mut process = Command::new("unshare")
             .args(["--mount", "--pid", "--fork", "--kill-child", "--mount-proc"])
             .arg(scripts().join("stage.sh"))
             .env("OBS_ROOT", roots().join(suite.name()))
-            .env("OBS_STATE", &folder)
+            .env("OBS_STATE", folder)
             .env("OBS_PORT", port.to_string())
             .env("OBS_PASSWORD", password)
             .env("OBS_INGEST_PORT", ingest.to_string())
@@ -36,7 +36,6 @@ impl Stage {
             process,
             orders,
             answers,
-            folder,
         };
         let answer = stage.answer();
         assert_eq!(answer, "ok", "the stage does not stand");
@@ -49,14 +48,6 @@ impl Stage {
             Ok(()) => self.answer(),
             Err(error) => format!("the stage is gone: {error}"),
         }
-    }
-
-    /// The end of OBS's log.
-    pub(super) fn log(&self) -> String {
-        let log = std::fs::read(self.folder.join("obs.log")).unwrap_or_default();
-        let log = String::from_utf8_lossy(&log);
-        let from = log.lines().count().saturating_sub(40);
-        log.lines().skip(from).collect::<Vec<_>>().join("\n")
     }
 
     fn answer(&mut self) -> String {
@@ -105,7 +96,7 @@ fn roots() -> PathBuf {
 
 /// A folder for one stage, named after this process, so that what a killed process left behind is known
 /// and removed here.
-fn folder(port: u16) -> PathBuf {
+pub(super) fn folder(port: u16) -> PathBuf {
     const NAME: &str = "sanctum-obs-";
     let all = std::env::temp_dir();
     for entry in std::fs::read_dir(&all).into_iter().flatten().flatten() {
@@ -122,10 +113,16 @@ fn folder(port: u16) -> PathBuf {
     folder
 }
 
-/// Two ports that are free now. Both are held until both are known.
+/// Two ports that are free now and were not given out before. Below the range from which systems take ports
+/// for outgoing connections, so that none of these takes them before they are used.
 pub(super) fn free_ports() -> (u16, u16) {
-    let listen = || TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let (a, b) = (listen(), listen());
-    let port = |listener: &TcpListener| listener.local_addr().expect("an address").port();
-    (port(&a), port(&b))
+    static GIVEN: AtomicU16 = AtomicU16::new(0);
+    let start = 20_000 + (std::process::id() % 600) as u16 * 20;
+    let next = || loop {
+        let port = start + GIVEN.fetch_add(1, Ordering::Relaxed);
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    };
+    (next(), next())
 }
