@@ -51,7 +51,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::event::{
-    Action, At, ChatLine, Flag, Input, PartStatus, SessionId, Settings, UserRole, seconds,
+    Action, At, ChatLine, Flag, Input, Part, PartState, PartStatus, SessionId, Settings,
+    StreamChange, StreamSource, UserRole, seconds,
 };
 
 use mind::{Mind, PartLine};
@@ -140,7 +141,7 @@ impl Agent {
                     self.completed(now, *id, outcome, &mut out);
                 }
             }
-            Input::Part(status) => self.part(status),
+            Input::Part(status) => self.part(now, status, &mut out),
         }
         self.hold_back(now, &mut out);
         self.consider(now, false, &mut out);
@@ -211,7 +212,11 @@ impl Agent {
         }
     }
 
-    fn part(&mut self, status: &PartStatus) {
+    fn part(&mut self, now: At, status: &PartStatus, out: &mut Vec<Action>) {
+        if status.part == Part::Overlay && status.state != PartState::Ok {
+            // if the page inside OBS was the only witness, nobody sees the broadcast now
+            self.stream(now, StreamSource::Overlay, StreamChange::Lost, out);
+        }
         let part = PartLine {
             part: status.part,
             state: status.state,

@@ -27,9 +27,9 @@ mod record;
 
 mod fault;
 
+pub use crate::event::{DashboardRow, MessageRow, PromptRow, SessionRow};
 pub use error::Error;
 pub use reader::Reader;
-pub use crate::event::{DashboardRow, MessageRow, PromptRow, SessionRow};
 
 use fault::{Fault, Site};
 use tables::{CHECKPOINT, META, Tables};
