@@ -150,19 +150,19 @@ impl App {
             effects,
         };
         let drained = CancellationToken::new();
-        let result = {
-            let looping = main_loop.run(drained.clone());
-            tokio::pin!(looping);
-            tokio::select! {
-                result = &mut looping => result.context("the loop ended"),
-                () = stop.cancelled() => {
-                    // doors and sockets first; the loop goes on until nobody can send any more
-                    let _ = tokio::time::timeout(PATIENCE, doors.wait()).await;
-                    drained.cancel();
-                    looping.await
+        let mut looping = tokio::spawn(main_loop.run(drained.clone()));
+        let result = tokio::select! {
+            result = &mut looping => result.context("the loop broke"),
+            () = stop.cancelled() => {
+                // doors and sockets first; the loop goes on until nobody can send any more
+                if tokio::time::timeout(PATIENCE, doors.wait()).await.is_err() {
+                    tracing::debug!("A part did not stop in time and is left behind.");
                 }
+                drained.cancel();
+                looping.await.context("the loop broke")
             }
         };
+        let result = result.and_then(|ended| ended);
         stop.cancel();
         web.abort();
         result
