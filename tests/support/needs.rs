@@ -15,11 +15,6 @@ pub(crate) fn chromium() -> Option<PathBuf> {
     )
 }
 
-/// OBS Studio.
-pub(crate) fn obs() -> Option<PathBuf> {
-    program("obs", "OBS", &["obs"])
-}
-
 fn program(word: &str, name: &str, files: &[&str]) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let found = files
