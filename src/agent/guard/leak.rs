@@ -168,7 +168,7 @@ const TELLS: &[&str] = &[
         r"no (?:chat )?(?:messages|context|dashboard|input|information) (?:was|were|is|are|has|have|",
         r"provided|available|given)",
     ),
-    r"(?:option|draft|variant|alternative|attempt|suggestion|answer|candidate) (?:\d|one|two|a|b)(?: |$)",
+    r"(?:option|draft|variant|alternative|attempt|suggestion|candidate) (?:\d|one|two)(?: |$)",
     r"final (?:answer|line|version|output|response|draft)",
     r"(?:revised|rewritten|updated|alternative|shortened) (?:line|version|sentence|message|response|prompt)",
     r"chain of thought|step by step",
@@ -183,10 +183,10 @@ const TELLS: &[&str] = &[
         r"the )?(?:\w+ )?(?:ai|assistant|model|hearthkeeper|steward|viewer|chatbot|if)",
     ),
     r"lorem ipsum|insert (?:\w+ )?(?:here|name|game|text|title)",
-    r"(?:game|stream|user|viewer|channel) ?name here|placeholder|null$|undefined$|nan$|none$",
+    r"(?:game|stream|user|viewer|channel) ?name here|placeholder|^(?:none|null|undefined)$",
     r"your (?:text|line|message|answer) here|to be (?:determined|filled)",
-    r"(?:is|was|:) (?:null|undefined|nan)|type error|stack trace|exception|http error",
-    r"(?:error|status) \d{3}|rate limit|api key|json|markdown|base64|system message",
+    r"(?:is|was) (?:null|undefined|nan)$",
+    r"api key|system message",
     r"role play(?:ing)?|begin(?:ning)? of (?:chat|data|context|viewers?)",
     r"end of (?:chat|data|context|viewers?|output|response|prompt|message|line)",
 ];
@@ -243,8 +243,6 @@ const TRACES: &[&str] = &[
 const PLAIN: &[&str] = &[
     r"as an ai steward(?: \w+)*",
     r"end of (?:line|message|chat) (?:in|of) the(?: \w+)*",
-    r"(?:no|the only) exception",
-    r"(?:the|an|one|without|that|this) exception",
     r"the dashboard of (?:the|a|his|her)",
     r"the following (?:line|morning|winter|spring) of (?:ships|hills|trees|beacons)",
     r"here is a (?:quiet|new|short) (?:harbour|harbor|road|island|place|valley|coast|town|village|door|room)",
@@ -252,5 +250,4 @@ const PLAIN: &[&str] = &[
     r"(?:sun)?(?:\w+ )?trained on (?:the|these|those) (?:walls|hills|docks|decks|ramparts)",
     r"of course the",
     r"all (?:the )?(?:rules|instructions) of the (?:sea|road|harbour|harbor)",
-    r"(?:is|was|are|be) none",
 ];

@@ -39,19 +39,25 @@ pub(super) const SELFHOOD: Rule = Rule {
 const CLAIMS: &[&str] = &[
     // one of you
     r"as an? (?:\w+ )?(?:fellow|gamer|human|viewer|fan|lurker|regular)|speaking as an?",
-    r"as (?:one|someone|somebody|a person|people) (?:who|that) (?:has|have|had|is|was|\w+s|\w+ed|grew|knows)",
+    concat!(
+        r"(?:^|and |but |so |speaking |then |here )as (?:one|someone|somebody|a person|people) (?:who|",
+        r"that) (?:has|have|had|is|was|\w+s|\w+ed|grew|knows)",
+    ),
     r"fellow (?:viewer|human|gamer|player|chatter|lurker|fan|sailor|travell?er|watcher)s?",
     r"(?:us|we) (?:all )?(?:humans?|viewers?|gamers?|players?|fans|lurkers|chatters|mortals|regulars)",
-    r"being human|as humans|same here|one of you|just like you|like (?:all|many|the rest) of (?:you|us)",
+    r"being human|as humans|same here|one of you|just like you",
+    r"like (?:all|many|the rest) of (?:you|us)",
     r"not (?:an? )?(?:bot|robot|machine|program)|(?:real|actual|human) (?:person|human)",
-    r"(?:human|person) (?:like you|behind this)|human being like|(?:made of|flesh and blood like) (?:flesh|you)",
+    r"(?:human|person) (?:like you|behind this)|human being like",
+    r"(?:made of|flesh and blood like) (?:flesh|you)",
     // a past and a body
     r"(?:speaking )?from experience|been there done that|know (?:\w+ )?how (?:it|that|this|you) feels?",
     r"we(?:'ve| have)(?: all)? (?:felt|feelings|a body|a heart|a soul|emotions)",
     r"(?:you|we)(?:'ve| have) all (?:been|felt|had|lost|died|seen)",
     r"(?:takes|brings) us back|(?:brings?|brought|sheds?|shed) (?:a tear|tears)|a tear in the eye",
     // feelings
-    r"(?:can'?t|cannot|can hardly|could not) wait|so (?:glad|proud|happy|grateful|thankful) (?:to|that|for|you|we|of)",
+    r"(?:can'?t|cannot|can hardly|could not) wait",
+    r"so (?:glad|proud|happy|grateful|thankful) (?:to|that|for|you|we|of)",
     r"(?:couldn'?t) wait|so (?:glad|proud|happy|grateful|thankful) (?:to|that|for|you|we|of)",
     r"we(?:'re| are)?(?: all)?(?: really| so| just| truly)* (?:love|adore|enjoy|enjoying|excited|thrilled)",
     r"we(?:'re| are)(?: all)?(?: really| so| just| truly)* (?:happy|loving|delighted|proud|grateful|glad)",
