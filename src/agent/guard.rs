@@ -3,6 +3,7 @@
 //! a test holds it to. Pure: the same line in the same [`Context`] gets the same verdict. It does not
 //! mend lines and does not judge chat, which is the Warden's work.
 
+mod address;
 mod bait;
 mod context;
 mod crowd;
@@ -65,7 +66,7 @@ pub static RULES: &[&Rule] = &[
     // where it reaches
     &reach::LINKS,
     &reach::MENTIONS,
-    &reach::ADDRESS,
+    &address::ADDRESS,
     &reach::COMMANDS,
     // what it claims
     &selfhood::SELFHOOD,

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Rule;
-use super::line::{Phrases, quote};
+use super::line::{Phrases, compile, quote};
 
 pub(super) const HYPE: Rule = Rule {
     name: "hype",
@@ -30,10 +30,9 @@ pub(super) const HYPE: Rule = Rule {
         static HYPE: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(LOUD, HARMLESS));
         // a call, unlike "let's go north": the sentence stops there
         static CALL: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(
+            compile(&[
                 r"\blet'?s go(?: (?:chat|guys|everyone|everybody|team|folks))?\s*(?:[,.!;…]|$)",
-            )
-            .expect("constant, compiled in a test")
+            ])
         });
         let call = || CALL.find(&line.text).map(|found| quote(found.as_str()));
         HYPE.detail(&line.words)

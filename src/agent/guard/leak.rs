@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Rule;
-use super::line::{Phrases, quote};
+use super::line::{Phrases, compile, quote};
 
 pub(super) const LEAKAGE: Rule = Rule {
     name: "leakage",
@@ -31,8 +31,7 @@ pub(super) const LEAKAGE: Rule = Rule {
     ],
     check: |line, context| {
         static TALK: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(TELLS, PLAIN));
-        static MARKS: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new(&TRACES.join("|")).expect("constant, compiled in a test"));
+        static MARKS: LazyLock<Regex> = LazyLock::new(|| compile(TRACES));
         let marker = || {
             let mut markers = context.markers.iter();
             markers

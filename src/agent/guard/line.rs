@@ -190,6 +190,13 @@ pub(super) fn quote(piece: &str) -> String {
     format!("“{}”", piece.trim())
 }
 
+/// A table of patterns over raw or folded text, as one. Word boundaries are those of ASCII: Unicode's
+/// would take the fast automaton away from every line with an accent.
+pub(super) fn compile(patterns: &[&str]) -> Regex {
+    let whole = patterns.join("|").replace(r"\b", r"(?-u:\b)");
+    Regex::new(&whole).expect("the guard's patterns are constants that a test compiles")
+}
+
 fn alternatives(patterns: &[&str]) -> Regex {
     // Bytes, not Unicode: words are folded to plain letters, and this keeps the automaton small.
     let whole = format!(r"\b(?:{})(?:\b|$)", patterns.join("|"));

@@ -20,6 +20,9 @@ pub(super) const REPETITION: Rule = Rule {
     // what repeats depends on what was said; see tests
     bad: &[],
     check: |line, context| {
+        if context.earlier.is_empty() {
+            return None;
+        }
         let print = Print::new(line.raw);
         let same = context.earlier.iter().any(|said| said.same(&print));
         same.then(|| "compare the lines of this session and the last ones".to_owned())
@@ -92,8 +95,12 @@ impl Print {
     }
 }
 
-/// Shared part of all (Jaccard's measure), 0 to 1.
+/// Shared part of all (Jaccard's measure), 0 to 1; 0 at once if the lengths alone rule likeness out.
 fn alike(a: &[u32], b: &[u32]) -> f32 {
+    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
+    if (short as f32) < SAME_PAIRS.min(SAME_WORDS) * long as f32 {
+        return 0.0;
+    }
     let shared = shared(a, b);
     let all = a.len() + b.len() - shared;
     if all == 0 {

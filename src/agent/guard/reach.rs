@@ -1,11 +1,11 @@
-//! Where a line must not reach: the web, a person by name, the chat server's commands.
+//! Where a line must not reach: the web, anybody's mentions, the chat server's commands.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::Rule;
-use super::line::quote;
+use super::line::{compile, quote};
 
 pub(super) const LINKS: Rule = Rule {
     name: "links",
@@ -47,7 +47,7 @@ pub(super) const LINKS: Rule = Rule {
                 r"\b(?:links?|linked|url|address)\s+(?:is\s+|are\s+)?(?:in|below|on)\s+(?:the\s+|my\s+|our\s+|your\s+)?(?:bio|description|chat|panels?|profile|comments?|about|screen|discord)|\blinks?\s+below|\bclick\s+(?:here|below|the\s+link|on\s+the)|\bsee\s+the\s+link\b".to_owned(),
                 r"[a-z0-9._]+\s*(?:@|\(at\)|\[at\])\s*[a-z0-9\-]+\s*(?:\.|\(dot\)|\sdot\s)\s*[a-z]{2,}".to_owned(),
             ];
-            Regex::new(&ways.join("|")).expect("constant, compiled in a test")
+            compile(&ways.each_ref().map(String::as_str))
         });
         ADDRESS.find(&line.text).map(|found| quote(found.as_str()))
     },
@@ -63,109 +63,11 @@ pub(super) const MENTIONS: Rule = Rule {
         "Ask captain#0042 about it.",
     ],
     check: |line, _| {
-        static MENTION: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"[@＠﹫]\s?\w*|(?:^|\W)[#＃]\w+|\w#\d{2,}|<@|\bu/\w+")
-                .expect("constant, compiled in a test")
-        });
+        static MENTION: LazyLock<Regex> =
+            LazyLock::new(|| compile(&[r"[@＠﹫]\s?\w*|(?:^|\W)[#＃]\w+|\w#\d{2,}|<@|\bu/\w+"]));
         MENTION.find(line.raw).map(|found| quote(found.as_str()))
     },
 };
-
-pub(super) const ADDRESS: Rule = Rule {
-    name: "address",
-    reason: "a line is for the room and calls nobody by name",
-    good: &["Ash falls on the roof and stays there."],
-    // whose name is known depends on who is there; see tests
-    bad: &[
-        "Hey captain, the tide is late.",
-        "Yo sailors, the tide is late.",
-    ],
-    check: |line, context| {
-        static CALL: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"^(?:hey|heya|hiya|yo|sup|psst|oi|hi|hello|dear|greetings|welcome(?: back)?|congrats|congratulations|thanks|thank you)\s+(?:there\b|[\w' ]{2,25}[,.:;!-])")
-                .expect("constant, compiled in a test")
-        });
-        static CROWD: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r",\s*(?:(?:my|dear|old|good|you|all)\s+)?(?:folks|friends?|everyone|everybody|guys|chat|y'all|all|people|streamer|captain|skipper|boss|dear|team|fam|gang|buddy|pal|mate|mates|bro|legends|sailors|travell?ers|wanderers|viewers|gamers|crew|ladies and gentlemen)\s*[.?!…]*$|^(?:friends|folks|sailors|travell?ers|gamers|viewers|captain|streamer|ladies and gentlemen|dear \w+)\s*,")
-                .expect("constant, compiled in a test")
-        });
-        if let Some(call) = CROWD.find(&line.text) {
-            return Some(quote(call.as_str()));
-        }
-        if let Some(call) = CALL.find(&line.text) {
-            return Some(quote(call.as_str()));
-        }
-        let named = |name: &&String| addresses(&line.text, name);
-        context.names.iter().find(named).map(|name| quote(name))
-    },
-};
-
-/// Whether a folded text calls `name`: first (`orla, …`, `well said, orla: …`), or last (`…, orla?`).
-fn addresses(text: &str, name: &str) -> bool {
-    const BEFORE: &[&str] = &[
-        "",
-        "ah",
-        "and",
-        "as",
-        "for",
-        "good",
-        "good point",
-        "good question",
-        "hello",
-        "hey",
-        "hi",
-        "indeed",
-        "nice",
-        "no",
-        "oh",
-        "ok",
-        "okay",
-        "so",
-        "thank you",
-        "thanks",
-        "to",
-        "true",
-        "welcome",
-        "welcome back",
-        "well",
-        "well said",
-        "yes",
-        "yo",
-        "about that",
-    ];
-    let mut from = 0;
-    while let Some(at) = text[from..].find(name).map(|at| at + from) {
-        let end = at + name.len();
-        let (before, after) = (&text[..at], &text[end..]);
-        from = end;
-        let bounded = !before.ends_with(char::is_alphanumeric)
-            && !after.starts_with(|c: char| c.is_alphanumeric() || c == '\'' || c == '_');
-        if !bounded {
-            continue;
-        }
-        let opening = before.trim_end_matches([' ', ',', '.', ';', ':']);
-        let called = after.trim_start().is_empty()
-            || after
-                .trim_start()
-                .starts_with([',', ':', ';', '-', '–', '—', '?', '.', '…']);
-        let greeted = !opening.is_empty() && !before.trim_end().ends_with(['.', ';', ':']);
-        let asked = [
-            "what", "how", "do", "did", "would", "you", "your", "can", "is", "are", "where", "why",
-            "which", "who",
-        ]
-        .contains(&after.trim_start().split(' ').next().unwrap_or_default());
-        if BEFORE.contains(&opening) && (called || greeted || asked) {
-            return true;
-        }
-        let last = after
-            .trim_matches(|c: char| !c.is_alphanumeric())
-            .is_empty();
-        if last && before.trim_end().ends_with(',') {
-            return true;
-        }
-    }
-    false
-}
 
 pub(super) const COMMANDS: Rule = Rule {
     name: "commands",
@@ -178,10 +80,8 @@ pub(super) const COMMANDS: Rule = Rule {
         "\\clear the deck",
     ],
     check: |line, _| {
-        static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"^\s*(?:[!/\\]|\.\w|[$%~+>-]\w)|(?:^|\s)[!/\\][a-z]+")
-                .expect("constant, compiled in a test")
-        });
+        static COMMAND: LazyLock<Regex> =
+            LazyLock::new(|| compile(&[r"^\s*(?:[!/\\]|\.\w|[$%~+>-]\w)|(?:^|\s)[!/\\][a-z]+"]));
         COMMAND.find(line.raw).map(|found| quote(found.as_str()))
     },
 };

@@ -3,7 +3,9 @@
 
 use std::sync::LazyLock;
 
-use super::line::{Phrases, fold, quote, words};
+use super::line::{Phrases, compile, fold, quote, words};
+use regex::Regex;
+
 use super::{Context, Rule};
 
 pub(super) const SELFHOOD: Rule = Rule {
@@ -203,9 +205,11 @@ fn first_person(text: &str, context: &Context) -> Option<String> {
 
 /// A gesture in brackets or stars: `*smiles*`, `(laughs softly)`.
 fn gesture(text: &str) -> Option<String> {
-    static GESTURE: LazyLock<regex::Regex> = LazyLock::new(|| {
-        regex::Regex::new(r"[*(\[_~]\s*(?:\w+ )?(?:smil|laugh|sigh|grin|chuckl|wink|nod|wav|giggl|shrug|blush|cr(?:y|ie)|sips?|stretch|yawn|hug|whisper|shiver|clap|bow|lean|pause|sit|warm)\w*(?: \w+){0,4}\s*[*)\]_~]")
-            .expect("constant, compiled in a test")
+    static GESTURE: LazyLock<Regex> = LazyLock::new(|| {
+        compile(&[concat!(
+            r"[*(\[_~]\s*(?:\w+ )?(?:smil|laugh|sigh|grin|chuckl|wink|nod|wav|giggl|shrug|blush|",
+            r"cr(?:y|ie)|sips?|stretch|yawn|hug|whisper|shiver|clap|bow|lean|pause|sit|warm)\w*(?: \w+){0,4}\s*[*)\]_~]"
+        )])
     });
     GESTURE.find(text).map(|found| quote(found.as_str()))
 }

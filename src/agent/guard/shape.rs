@@ -6,7 +6,7 @@ use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::line::quote;
+use super::line::{compile, quote};
 use super::{MAX_CHARS, Rule};
 
 /// The most sentences of a line.
@@ -191,7 +191,7 @@ pub(super) const MARKUP: Rule = Rule {
                 r"^\s*\([^()]*\)\s*$",      // the whole in brackets
                 r"[←-⇿]|=>|->",             // arrows
             ];
-            Regex::new(&marks.join("|")).expect("constant, compiled in a test")
+            compile(&marks)
         });
         MARKUP.find(line.raw).map(|found| quote(found.as_str()))
     },

@@ -88,7 +88,7 @@ fn flagged_messages_are_not_echoed() {
 #[test]
 fn nobody_who_is_there_is_addressed() {
     let mut context = Context::default();
-    for name in ["mira", "Ash", "storm_chaser"] {
+    for name in ["mira", "Ash", "sea", "storm_chaser"] {
         context.known(name);
     }
     for line in [
@@ -107,6 +107,10 @@ fn nobody_who_is_there_is_addressed() {
         "The miracle of the harbour is its silence.",
         "Earlier mira asked about core wood, and the roof answered.",
         "The valley is full of ash.",
+        "To sea they went, and so did the goats.",
+        "Ash is on the roof, and the roof is on the map.",
+        "As ash falls, the harbour goes quiet.",
+        "Sea and sky agree for once.",
     ] {
         assert!(
             judge(line, &context).passed(),

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Rule;
-use super::line::{Phrases, quote};
+use super::line::{Phrases, compile, quote};
 
 pub(super) const CAPITALS: Rule = Rule {
     name: "capitals",
@@ -80,10 +80,8 @@ const ABBREVIATIONS: &[&str] = &[
 ];
 
 fn is_roman(word: &str) -> bool {
-    static ROMAN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new("^M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})$")
-            .expect("constant, compiled in a test")
-    });
+    static ROMAN: LazyLock<Regex> =
+        LazyLock::new(|| compile(&["^M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})$"]));
     ROMAN.is_match(word)
 }
 
@@ -130,7 +128,7 @@ pub(super) const EMOJI: Rule = Rule {
                     r"TwitchUnity|SeemsGood|VoHiYo|4Head|widepeepo\w+|peepo\w+|EZClap|Clap)\b",
                 ),
             ];
-            Regex::new(&drawn.join("|")).expect("constant, compiled in a test")
+            compile(&drawn)
         });
         let picture = line
             .raw
