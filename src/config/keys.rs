@@ -479,9 +479,12 @@ impl Key {
 /// The setting of that name, or the nearest known name.
 pub fn find(name: &str) -> Result<&'static Key, Option<&'static str>> {
     KEYS.iter().find(|k| k.is(name)).ok_or_else(|| {
-        let wanted = name.to_lowercase();
+        // told alike in a file and in the environment
+        let plain = |name: &str| name.to_lowercase().replace('.', "_");
+        let wanted = plain(name);
+        let wanted = wanted.strip_prefix("sanctum_").unwrap_or(&wanted);
         KEYS.iter()
-            .map(|k| (strsim::jaro_winkler(&wanted, k.name), k.name))
+            .map(|k| (strsim::jaro_winkler(wanted, &plain(k.name)), k.name))
             .filter(|(likeness, _)| *likeness > 0.75)
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(_, name)| name)

@@ -46,7 +46,11 @@ fn an_unknown_key_names_the_nearest() {
     );
     let mut values = Values::defaults();
     let typo = [("SANCTUM_OBS_URI".to_owned(), "x".to_owned())];
-    assert!(values.read_env(typo.into_iter()).is_err());
+    let error = values.read_env(typo.into_iter()).unwrap_err().to_string();
+    assert!(
+        error.contains("`SANCTUM_OBS_URI`") && error.contains("`obs.url`"),
+        "{error}"
+    );
 }
 
 #[test]
