@@ -217,7 +217,7 @@ fn ended(options: &Options, end: &End) -> PartStatus {
                     "{server} refuses the login {}: {words}",
                     login.unwrap_or("(anonymous)")
                 ),
-                "run `sanctum login twitch`, or remove the token to read anonymously",
+                "set TWITCH_ACCESS_TOKEN to a new token, or remove it to read anonymously",
             )
         }
         End::NoChannel(words) => (

@@ -329,7 +329,7 @@ async fn a_refused_login_is_said_once_and_not_hammered() {
         "{}",
         state.detail
     );
-    assert!(state.hint.contains("sanctum login twitch"));
+    assert!(state.hint.contains("TWITCH_ACCESS_TOKEN"));
     assert!(!format!("{state:?}").contains("stale"));
     twitch.until_alone().await;
     assert_eq!(twitch.connections(), 1);
