@@ -14,7 +14,7 @@ async fn it_ends_with_the_ledger_and_leaves_nothing_behind() {
 
     let (_, evening) = ended.out.split_once("a session opens").unwrap();
     let (evening, ledger) = evening.split_once("the ledger is written").unwrap();
-    for part in ["the Warden holds that back", "the Hearthkeeper", "takes it up"] {
+    for part in ["the Warden holds that back", "the Hearthkeeper"] {
         assert!(evening.contains(part), "no {part} in {evening}");
     }
     assert!(ledger.contains("\n# "), "no heading in {ledger:?}");
@@ -28,7 +28,7 @@ async fn it_ends_with_the_ledger_and_leaves_nothing_behind() {
 #[tokio::test]
 async fn whoever_watches_sees_the_prompt_come() {
     let home = Home::new();
-    let demo = ["demo", "--speed", "300", "--stay"];
+    let demo = ["demo", "--speed", "200", "--stay"];
     let program = home.start_bare(&demo, &[]).await;
     let mut overlay = Listener::connect(program.address, "").await;
     let hello = overlay.next().await;
@@ -52,5 +52,7 @@ async fn whoever_watches_sees_the_prompt_come() {
         late.next_of(kind).await;
     }
     let said = program.stop().await;
-    assert!(said.contains(words), "{said}");
+    for part in [words, "takes it up"] {
+        assert!(said.contains(part), "no {part} in {said}");
+    }
 }
