@@ -1,30 +1,41 @@
-//! tmp
-use crate::event::*;
-use crate::journal::*;
-pub struct Record {
-    pub session: SessionRow,
-    pub prompts: Vec<PromptRow>,
-    pub dashboard: Option<DashboardRow>,
-}
-impl Record {
-    pub fn new(session: SessionRow) -> Self {
-        Self {
-            session,
-            prompts: vec![],
-            dashboard: None,
-        }
-    }
-    pub fn add(&mut self, _e: &Entry) {}
-}
-pub fn markdown(_r: &Record) -> String {
-    String::new()
-}
-pub fn page(_r: &Record) -> anyhow::Result<String> {
-    Ok(String::new())
-}
-pub fn list(_r: &[SessionRow]) -> anyhow::Result<String> {
-    Ok(String::new())
-}
-pub fn file_name(r: &SessionRow) -> String {
-    r.id.to_string()
+//! The ledger: what is left of an evening. A session's entries go into a [`Record`], which keeps a bounded
+//! part of them; from it come a Markdown file, an HTML page with a picture of the evening, and JSON. All
+//! chat is data: no viewer can put markup, links or front matter into any of them.
+
+mod record;
+
+mod lines;
+
+mod threads;
+
+mod sheet;
+
+mod evening;
+
+mod deeds;
+
+mod clean;
+
+mod words;
+
+mod markdown;
+
+mod page;
+
+mod picture;
+
+mod json;
+
+pub use json::{json, sessions};
+pub use markdown::markdown;
+pub use page::{CSS, CSS_PATH, alone, list, page};
+pub use record::Record;
+
+use crate::event::SessionRow;
+
+/// The name of a session's file in the export folder: `ledger_YYYY-MM-DD_<id8>.md`, by the day (in UTC)
+/// on which it was opened.
+#[must_use]
+pub fn file_name(session: &SessionRow) -> String {
+    format!("ledger_{}_{}.md", words::date(session.started), session.id.short())
 }
