@@ -131,6 +131,7 @@ impl App {
             &self.config,
             self.inbox.clone(),
             ledgers.clone(),
+            self.clock,
             &doors,
             &stop,
         );

@@ -9,7 +9,9 @@ use crate::event::{
     Action, CompletionError, CompletionRequest, Entry, Input, SayOutcome, SessionId,
 };
 use crate::inbox::Inbox;
+use crate::llm::{self, Asked};
 
+use super::clock::SteadyClock;
 use super::ledgers::LedgerFiles;
 
 /// Completion requests under way: the agent has one at a time, so more than this is a mistake.
@@ -19,7 +21,8 @@ const REQUESTS: usize = 4;
 pub(super) struct Effects {
     inbox: Inbox,
     ledgers: LedgerFiles,
-    requests: Option<mpsc::Sender<CompletionRequest>>,
+    requests: Option<mpsc::Sender<Asked>>,
+    clock: SteadyClock,
     tasks: TaskTracker,
 }
 
@@ -28,12 +31,13 @@ impl Effects {
         config: &Config,
         inbox: Inbox,
         ledgers: LedgerFiles,
+        clock: SteadyClock,
         tasks: &TaskTracker,
         stop: &CancellationToken,
     ) -> Self {
         let requests = config.llm.provider.is_some().then(|| {
             let (sender, receiver) = mpsc::channel(REQUESTS);
-            tasks.spawn(crate::llm::run(
+            tasks.spawn(llm::run(
                 config.llm.clone(),
                 receiver,
                 inbox.clone(),
@@ -45,6 +49,7 @@ impl Effects {
             inbox,
             ledgers,
             requests,
+            clock,
             tasks: tasks.clone(),
         };
         effects.write_missing();
@@ -56,7 +61,7 @@ impl Effects {
         for action in &entry.actions {
             match action {
                 Action::WriteLedger { session } => self.write_ledger(*session),
-                Action::Complete(request) => self.complete(request),
+                Action::Complete(request) => self.complete(entry.session, request),
                 // Writing in chat is not part of this program yet; the record says so.
                 Action::Say { id, .. } => self.report(Input::Said {
                     id: *id,
@@ -88,9 +93,10 @@ impl Effects {
         });
     }
 
-    fn complete(&self, request: &CompletionRequest) {
+    fn complete(&self, session: Option<SessionId>, request: &CompletionRequest) {
+        let asked = Asked::new(request.clone(), session, self.clock.until(request.until));
         let refused = match &self.requests {
-            Some(requests) => requests.try_send(request.clone()).is_err(),
+            Some(requests) => requests.try_send(asked).is_err(),
             None => true,
         };
         if refused {

@@ -1,11 +1,11 @@
-//! What is sent and what comes back, in each of the two forms.
+//! What is sent and what comes back, in each of the two forms. Answers are not asked for in pieces, for
+//! nothing is shown before the guard has seen the whole; a server that streams anyway is understood.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::event::CompletionRequest;
 
-use super::Answer;
+use super::trouble::Trouble;
 
 /// Which interface the model has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,17 @@ pub(super) enum Dialect {
     OpenAi,
     /// Ollama's own.
     Ollama,
+}
+
+/// What came back.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Answer {
+    /// The words, never empty.
+    pub(super) text: String,
+    /// Tokens of the request, as the model counted them.
+    pub(super) tokens_in: Option<u64>,
+    /// Tokens of the answer, as the model counted them.
+    pub(super) tokens_out: Option<u64>,
 }
 
 impl Dialect {
@@ -50,51 +61,153 @@ impl Dialect {
         }
     }
 
-    /// The answer in a body; `None` if it is not of the known form or empty.
-    pub(super) fn answer(self, body: &[u8]) -> Option<Answer> {
-        let (text, used) = match self {
-            Self::OpenAi => {
-                let body: OpenAi = serde_json::from_slice(body).ok()?;
-                let text = body.choices.into_iter().next()?.message.content?;
-                (text, body.usage.and_then(|u| u.total_tokens))
-            }
-            Self::Ollama => {
-                let body: Ollama = serde_json::from_slice(body).ok()?;
-                let used = body
-                    .prompt_eval_count
-                    .zip(body.eval_count)
-                    .map(|(i, o)| i + o);
-                (body.message.content?, used)
-            }
+    /// The answer in a body: one JSON object, a stream of them by lines, or server-sent events.
+    pub(super) fn answer(self, body: &[u8], key: Option<&str>) -> Result<Answer, Trouble> {
+        let body = String::from_utf8_lossy(body);
+        let body = body.trim_start_matches('\u{feff}').trim();
+        if body.starts_with('<') {
+            return Err(Trouble::permanent(
+                "the address answers with a web page; it is not that of a model's interface",
+            ));
+        }
+        let (pieces, done) = pieces(body)?;
+        let mut gathered = Gathered {
+            finished: done,
+            streamed: pieces.len() > 1,
+            ..Gathered::default()
         };
-        (!text.trim().is_empty()).then_some(Answer { text, used })
+        for piece in &pieces {
+            if let Some(error) = piece.get("error").filter(|e| !e.is_null()) {
+                return Err(Trouble::reported(error, key));
+            }
+            match self {
+                Self::OpenAi => gathered.openai(piece),
+                Self::Ollama => gathered.ollama(piece),
+            }
+        }
+        gathered.answer()
     }
 }
 
-#[derive(Deserialize)]
-struct OpenAi {
-    choices: Vec<Choice>,
-    usage: Option<Usage>,
+/// The JSON objects of a body, and whether it said itself that it is complete.
+fn pieces(body: &str) -> Result<(Vec<Value>, bool), Trouble> {
+    let broken = |_| Trouble::transient("the model's answer is malformed or broke off");
+    let events = ["data:", "event:", "id:", "retry:", ":"];
+    if !events.iter().any(|mark| body.starts_with(mark)) {
+        let pieces: Result<Vec<Value>, _> =
+            serde_json::Deserializer::from_str(body).into_iter().collect();
+        return Ok((pieces.map_err(broken)?, false));
+    }
+    let mut pieces = Vec::new();
+    for data in body.lines().filter_map(|line| line.strip_prefix("data:")) {
+        match data.trim() {
+            "[DONE]" => return Ok((pieces, true)),
+            "" => {}
+            data => pieces.push(serde_json::from_str(data).map_err(broken)?),
+        }
+    }
+    Ok((pieces, false))
 }
 
-#[derive(Deserialize)]
-struct Choice {
-    message: Message,
+/// An answer as it is put together.
+#[derive(Debug, Default)]
+struct Gathered {
+    answer: Answer,
+    /// Some piece had the known form.
+    known: bool,
+    streamed: bool,
+    finished: bool,
+    /// The model used all tokens that it was given.
+    cut: bool,
+    declined: bool,
 }
 
-#[derive(Deserialize)]
-struct Message {
-    content: Option<String>,
+impl Gathered {
+    fn openai(&mut self, piece: &Value) {
+        if let Some(usage) = piece.get("usage") {
+            let count = |name: &str| usage.get(name).and_then(Value::as_u64);
+            self.answer.tokens_in = count("prompt_tokens").or(self.answer.tokens_in);
+            self.answer.tokens_out = count("completion_tokens").or(self.answer.tokens_out);
+        }
+        let Some(choice) = piece.pointer("/choices/0") else {
+            return;
+        };
+        self.streamed |= choice.get("delta").is_some();
+        if let Some(message) = choice.get("message").or(choice.get("delta")) {
+            self.known = true;
+            self.declined |= message.get("refusal").is_some_and(|r| !r.is_null());
+            self.words(message.get("content"));
+        }
+        self.end(choice.get("finish_reason"));
+    }
+
+    fn ollama(&mut self, piece: &Value) {
+        let count = |name: &str| piece.get(name).and_then(Value::as_u64);
+        self.answer.tokens_in = count("prompt_eval_count").or(self.answer.tokens_in);
+        self.answer.tokens_out = count("eval_count").or(self.answer.tokens_out);
+        if let Some(message) = piece.get("message") {
+            self.known = true;
+            self.words(message.get("content"));
+        }
+        match piece.get("done").and_then(Value::as_bool) {
+            Some(true) => self.finished = true,
+            Some(false) => self.streamed = true,
+            None => {}
+        }
+        self.end(piece.get("done_reason"));
+    }
+
+    /// Words as they are written: a text, or a list of parts of which some are text.
+    fn words(&mut self, content: Option<&Value>) {
+        match content {
+            Some(Value::String(text)) => self.answer.text.push_str(text),
+            Some(Value::Array(parts)) => {
+                let texts = parts.iter().filter_map(|part| part.get("text")?.as_str());
+                self.answer.text.extend(texts);
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, reason: Option<&Value>) {
+        let Some(reason) = reason.and_then(Value::as_str) else {
+            return;
+        };
+        self.finished = true;
+        self.cut |= reason == "length";
+        self.declined |= reason == "content_filter";
+    }
+
+    fn answer(self) -> Result<Answer, Trouble> {
+        let text = thought_out(&self.answer.text).trim().to_owned();
+        if !self.known {
+            return Err(Trouble::permanent(
+                "the answer is not of the known form; LLM_BASE_URL or LLM_PROVIDER may be of another interface",
+            ));
+        }
+        if self.declined {
+            return Err(Trouble::permanent("the model declined to answer"));
+        }
+        if self.streamed && !self.finished {
+            return Err(Trouble::transient("the model's answer broke off"));
+        }
+        match (text.is_empty(), self.cut) {
+            (true, true) => Err(Trouble::permanent(
+                "the model used all its tokens before it wrote a word",
+            )),
+            (true, false) => Err(Trouble::transient("the model's answer has no words")),
+            _ => Ok(Answer {
+                text,
+                ..self.answer
+            }),
+        }
+    }
 }
 
-#[derive(Deserialize)]
-struct Usage {
-    total_tokens: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct Ollama {
-    message: Message,
-    prompt_eval_count: Option<u64>,
-    eval_count: Option<u64>,
+/// The answer without the thinking before it, which some local models write into the text.
+fn thought_out(text: &str) -> &str {
+    match text.trim_start().strip_prefix("<think>") {
+        Some(thinking) => thinking.split_once("</think>").map_or("", |(_, rest)| rest),
+        None => text,
+    }
 }
