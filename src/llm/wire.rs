@@ -65,6 +65,9 @@ impl Dialect {
     pub(super) fn answer(self, body: &[u8], key: Option<&str>) -> Result<Answer, Trouble> {
         let body = String::from_utf8_lossy(body);
         let body = body.trim_start_matches('\u{feff}').trim();
+        if body.is_empty() {
+            return Err(Trouble::transient("the model's answer is empty"));
+        }
         if body.starts_with('<') {
             return Err(Trouble::permanent(
                 "the address answers with a web page; it is not that of a model's interface",
