@@ -11,13 +11,26 @@ use crate::event::{At, Dashboard, minutes};
 use super::rhythm::push_bounded;
 
 /// So many lines in a row without a word of the theme are far from it ...
-const LINES: usize = 8;
+const LINES: usize = 6;
 /// ... if they came within this time.
 const WITHIN: std::time::Duration = minutes(15);
 /// Shorter words carry no theme.
-const SHORTEST: usize = 4;
+const SHORTEST: usize = 3;
 /// A line with fewer such words says nothing about what the talk is about.
-const WORDS: usize = 3;
+const WORDS: usize = 2;
+/// Words of three letters and more that are in every sentence.
+const COMMON: &[&str] = &[
+    "about", "after", "again", "all", "also", "and", "any", "are", "around", "back", "because", "been",
+    "before", "but", "can", "come", "could", "did", "does", "don", "down", "even", "ever", "every", "for",
+    "from", "get", "give", "going", "good", "got", "had", "has", "have", "her", "here", "him", "his", "how",
+    "into", "its", "just", "know", "let", "like", "made", "make", "many", "more", "most", "much", "must",
+    "never", "new", "not", "nothing", "now", "off", "once", "one", "only", "other", "our", "out", "over",
+    "own", "really", "said", "same", "say", "see", "she", "should", "some", "something", "still", "such",
+    "take", "than", "that", "the", "their", "them", "then", "there", "these", "they", "thing", "think",
+    "this", "those", "time", "today", "tonight", "too", "two", "under", "until", "very", "want", "was",
+    "way", "well", "were", "what", "when", "where", "which", "while", "who", "why", "will", "with",
+    "without", "would", "yes", "yet", "you", "your",
+];
 /// Stems kept of a dashboard.
 const MOST: usize = 400;
 
@@ -57,6 +70,11 @@ impl Drift {
         }
     }
 
+    /// When the talk no longer counts as strayed if nobody writes.
+    pub(super) fn until(&self) -> Option<At> {
+        self.lines.front().map(|(at, _)| *at + WITHIN)
+    }
+
     /// Whether the talk of late was far from the theme.
     pub(super) fn strayed(&self, now: At) -> bool {
         !self.theme.is_empty()
@@ -72,7 +90,9 @@ fn stems(text: &str) -> impl Iterator<Item = String> + '_ {
     let stemmer = Stemmer::create(Algorithm::English);
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|w| w.chars().count() >= SHORTEST)
-        .map(move |w| stemmer.stem(&w.to_lowercase()).into_owned())
+        .map(str::to_lowercase)
+        .filter(|w| !COMMON.contains(&w.as_str()))
+        .map(move |w| stemmer.stem(&w).into_owned())
 }
 
 #[cfg(test)]
@@ -80,16 +100,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn eight_lines_about_something_else_have_strayed_and_one_word_brings_them_back() {
+    fn six_lines_about_something_else_have_strayed_and_one_word_brings_them_back() {
         let mut drift = Drift::default();
         drift.plan(&Dashboard {
             content_angle: "Why harbours matter".into(),
             ..Dashboard::default()
         });
-        for i in 0..8 {
+        for i in 0..6 {
             drift.line(At(i), "my neighbour bought another bicycle yesterday");
         }
         assert!(drift.strayed(At(8)));
+        assert_eq!(drift.until(), Some(At(0) + WITHIN));
         drift.line(At(9), "that little harbour reminded everybody of bicycles");
         assert!(!drift.strayed(At(10)));
     }

@@ -21,7 +21,7 @@ use super::hearthkeeper::Hearth;
 use super::history::History;
 use super::reservoir::Reservoir;
 use super::rhythm::Rhythm;
-use super::scene::{Mood, Scene};
+use super::scene::Scene;
 use super::steward::Answering;
 
 /// Lines kept for snapshots and for the context.
@@ -204,11 +204,8 @@ impl Mind {
 
     /// Since when people are silent: their last line, else the beginning of the talk.
     pub(super) fn quiet_since(&self, evening: &Evening) -> At {
-        let talk = match self.scene.talk_since {
-            Some((at, Mood::Opening)) => at,
-            _ => evening.started,
-        };
-        evening.rhythm.last.unwrap_or(evening.started).max(talk)
+        let began = evening.started.max(self.scene.opened.unwrap_or_default());
+        evening.rhythm.last.map_or(began, |last| last.max(began))
     }
 
     /// The quiet threshold in force.

@@ -15,6 +15,9 @@ const GAPS: usize = 64;
 const ENOUGH: usize = 6;
 /// Shorter gaps belong to one exchange and say nothing about silences.
 const EXCHANGE: Duration = Duration::from_secs(60);
+/// A gap at least this long in which a prompt was shown says how people answer, not how they pause; else
+/// answered prompts would teach the channel to be slow.
+const ANSWERED: Duration = Duration::from_secs(600);
 
 /// When people spoke.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,11 +29,12 @@ pub(super) struct Rhythm {
 }
 
 impl Rhythm {
-    /// A person spoke.
-    pub(super) fn line(&mut self, now: At) {
+    /// A person spoke. `prompted`: when the last prompt was shown.
+    pub(super) fn line(&mut self, now: At, prompted: Option<At>) {
         if let Some(last) = self.last {
             let gap = now.since(last);
-            if gap >= EXCHANGE {
+            let broken = gap >= ANSWERED && prompted.is_some_and(|at| at > last);
+            if gap >= EXCHANGE && !broken {
                 push_bounded(&mut self.gaps, gap.as_secs(), GAPS);
             }
         }
@@ -57,7 +61,7 @@ impl Rhythm {
     }
 
     /// The silence that counts as quiet here: the setting, or more for a channel whose people usually
-    /// leave long gaps (half as long again as four gaps in five), at most twice the setting.
+    /// leave long gaps (a quarter longer than four gaps in five), at most twice the setting.
     pub(super) fn quiet_threshold(&self, settings: &HearthSettings) -> Duration {
         if !settings.adapt || self.gaps.len() < ENOUGH {
             return settings.quiet;
@@ -65,7 +69,7 @@ impl Rhythm {
         let mut gaps: Vec<u64> = self.gaps.iter().copied().collect();
         gaps.sort_unstable();
         let usual = Duration::from_secs(gaps[gaps.len() * 4 / 5]);
-        (usual * 3 / 2).clamp(settings.quiet, settings.quiet * 2)
+        (usual * 5 / 4).clamp(settings.quiet, settings.quiet * 2)
     }
 }
 
@@ -86,7 +90,7 @@ mod tests {
     fn three_lines_in_a_minute_are_active_until_the_third_newest_is_a_minute_old() {
         let (mut rhythm, settings) = (Rhythm::default(), HearthSettings::default());
         for at in [0, 30_000, 40_000] {
-            rhythm.line(At(at));
+            rhythm.line(At(at), None);
         }
         assert_eq!(rhythm.active_until(At(40_000), &settings), Some(At(60_000)));
         assert_eq!(rhythm.active_until(At(60_000), &settings), None);
@@ -100,11 +104,11 @@ mod tests {
         };
         let mut rhythm = Rhythm::default();
         for i in 0..10 {
-            rhythm.line(At(0) + minutes(8) * i);
+            rhythm.line(At(0) + minutes(8) * i, None);
         }
-        assert_eq!(rhythm.quiet_threshold(&settings), minutes(12));
+        assert_eq!(rhythm.quiet_threshold(&settings), minutes(10));
         for i in 0..64 {
-            rhythm.line(At(0) + minutes(80) + minutes(60) * i);
+            rhythm.line(At(0) + minutes(80) + minutes(60) * i, None);
         }
         assert_eq!(
             rhythm.quiet_threshold(&settings),
@@ -113,8 +117,18 @@ mod tests {
         );
         let mut lively = Rhythm::default();
         for i in 0..100 {
-            lively.line(At(0) + seconds(5) * i);
+            lively.line(At(0) + seconds(5) * i, None);
         }
         assert_eq!(lively.quiet_threshold(&settings), minutes(8), "never less");
+    }
+
+    #[test]
+    fn prompts_that_people_answer_do_not_make_a_channel_slow() {
+        let (mut rhythm, settings) = (Rhythm::default(), HearthSettings::default());
+        for i in 0..30 {
+            let at = At(0) + minutes(16) * i;
+            rhythm.line(at, Some(at - minutes(1)));
+        }
+        assert_eq!(rhythm.quiet_threshold(&settings), settings.quiet);
     }
 }

@@ -190,9 +190,7 @@ impl Mind {
         let since = self.quiet_since(evening);
         let threshold = self.quiet_threshold();
         let mut until = since + threshold;
-        if let Some((at, mood)) = self.scene.talk_since
-            && mood != Mood::Opening
-        {
+        if let Some(at) = self.scene.talk_since {
             until = until.max(at + SCENE_SETTLES);
         }
         if until > now {

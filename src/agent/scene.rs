@@ -25,16 +25,21 @@ pub(super) enum Mood {
 pub(super) struct Scene {
     pub(super) name: Option<String>,
     pub(super) mood: Mood,
-    /// Since when a mood other than talk is over, if one was.
-    pub(super) talk_since: Option<(At, Mood)>,
+    /// When an opening scene was last left: the talk began then.
+    pub(super) opened: Option<At>,
+    /// When any mood other than talk was last over.
+    pub(super) talk_since: Option<At>,
 }
 
 impl Scene {
     /// The scene changed (or was asked for and is this).
     pub(super) fn change(&mut self, now: At, name: &str, settings: &SceneSettings) {
         let mood = mood(name, settings);
+        if mood != self.mood && self.mood == Mood::Opening {
+            self.opened = Some(now);
+        }
         if mood != self.mood && mood == Mood::Talk {
-            self.talk_since = Some((now, self.mood));
+            self.talk_since = Some(now);
         }
         self.mood = mood;
         self.name = Some(name.to_owned());
@@ -48,19 +53,17 @@ impl Scene {
     }
 }
 
-/// English names that streamers commonly give their scenes, as whole words in any case.
-const COMMON: [(Mood, &[&str]); 4] = [
+/// English phrases that streamers commonly put into scene names: enough wherever they stand.
+const PHRASES: [(Mood, &[&str]); 3] = [
     (
         Mood::Opening,
         &[
             "starting soon",
-            "starting",
-            "opening",
-            "intro",
-            "countdown",
+            "stream starting",
+            "live soon",
             "pre show",
             "preshow",
-            "be live soon",
+            "pre stream",
         ],
     ),
     (
@@ -68,27 +71,51 @@ const COMMON: [(Mood, &[&str]); 4] = [
         &[
             "brb",
             "be right back",
-            "away",
+            "right back",
+            "back soon",
             "afk",
             "intermission",
-            "break",
-            "pause",
-            "paused",
-            "back soon",
+            "technical difficulties",
         ],
     ),
     (
         Mood::Closing,
         &[
-            "ending",
-            "closing",
-            "outro",
-            "credits",
+            "ending soon",
+            "stream ending",
+            "stream ended",
             "stream over",
-            "goodbye",
-            "good night",
+            "stream end",
+            "thanks for watching",
+            "thank you for watching",
             "the end",
-            "end",
+            "good night",
+            "outro",
+        ],
+    ),
+];
+
+/// Words that say as much only if the name has nothing else to say: `Break` is a pause, `Prison Break`
+/// is a game.
+const WORDS: [(Mood, &[&str]); 4] = [
+    (
+        Mood::Opening,
+        &[
+            "starting",
+            "start",
+            "opening",
+            "opener",
+            "intro",
+            "countdown",
+            "waiting",
+            "soon",
+        ],
+    ),
+    (Mood::Away, &["away", "break", "pause", "paused"]),
+    (
+        Mood::Closing,
+        &[
+            "ending", "end", "ended", "closing", "credits", "goodbye", "bye", "offline",
         ],
     ),
     (
@@ -96,14 +123,21 @@ const COMMON: [(Mood, &[&str]); 4] = [
         &[
             "contemplative",
             "contemplation",
-            "vigil",
             "meditation",
+            "meditative",
+            "vigil",
             "ambience",
             "ambient",
             "scenery",
             "quiet",
         ],
     ),
+];
+
+/// Words that add nothing to a scene's name.
+const NEUTRAL: &[&str] = &[
+    "a", "background", "card", "loop", "music", "my", "our", "overlay", "page", "room", "scene",
+    "screen", "slide", "stream", "the", "time", "video",
 ];
 
 fn mood(name: &str, settings: &SceneSettings) -> Mood {
@@ -126,9 +160,19 @@ fn mood(name: &str, settings: &SceneSettings) -> Mood {
         .filter(|w| !w.is_empty())
         .collect();
     let joined = format!(" {} ", words.join(" "));
-    COMMON
+    let phrase = PHRASES
         .iter()
-        .find(|(_, phrases)| phrases.iter().any(|p| joined.contains(&format!(" {p} "))))
+        .find(|(_, phrases)| phrases.iter().any(|p| joined.contains(&format!(" {p} "))));
+    if let Some((mood, _)) = phrase {
+        return *mood;
+    }
+    let telling: Vec<&str> = words
+        .into_iter()
+        .filter(|w| !NEUTRAL.contains(w) && w.parse::<u32>().is_err())
+        .collect();
+    WORDS
+        .iter()
+        .find(|(_, known)| !telling.is_empty() && telling.iter().all(|w| known.contains(w)))
         .map_or(Mood::Talk, |(mood, _)| *mood)
 }
 
@@ -178,7 +222,12 @@ mod tests {
         assert_eq!(mood("BRB!", &none), Mood::Away);
         assert_eq!(mood("Stream Ending", &none), Mood::Closing);
         assert_eq!(mood("Main", &none), Mood::Talk);
-        assert_eq!(mood("Friendly fire", &none), Mood::Talk);
+        assert_eq!(mood("Thanks for watching!", &none), Mood::Closing);
+        assert_eq!(mood("Ending screen 2", &none), Mood::Closing);
+        assert_eq!(mood("Closing credits", &none), Mood::Closing);
+        for talk in ["Friendly fire", "Back end coding", "Prison Break", "Scene 2", "A Quiet Place"] {
+            assert_eq!(mood(talk, &none), Mood::Talk, "{talk}");
+        }
         let own = SceneSettings {
             talk: vec!["brb*".into()],
             ..none

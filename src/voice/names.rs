@@ -6,6 +6,11 @@ use crate::event::Dashboard;
 
 use super::words::{DETERMINERS, ENGLISH, OPENERS, PREPOSITIONS, PROPER, has};
 
+/// Names kept; a dashboard shows a handful.
+const MOST: usize = 256;
+/// The most bytes of one; no name is longer.
+const LONGEST: usize = 64;
+
 /// Words that are written with a capital because they are names, known from where else they stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Names(Vec<String>);
@@ -35,7 +40,7 @@ impl Names {
     pub fn learn(&mut self, name: &str) {
         for word in words(name) {
             if word.starts_with(char::is_uppercase) {
-                self.0.push(word.to_lowercase());
+                self.keep(word.to_lowercase());
             }
         }
     }
@@ -50,14 +55,24 @@ impl Names {
                 .count();
             // a heading in capitals says nothing about its words
             if low * 2 > all.len() {
-                self.0.extend(
-                    all.iter()
-                        .skip(1)
-                        .filter(|w| w.starts_with(char::is_uppercase))
-                        .map(|w| w.to_lowercase()),
-                );
+                let named = all.iter().skip(1);
+                for word in named.filter(|w| w.starts_with(char::is_uppercase)) {
+                    self.keep(word.to_lowercase());
+                }
             }
         }
+    }
+
+    /// Each once, the newest last; the oldest makes room.
+    fn keep(&mut self, word: String) {
+        if word.len() > LONGEST {
+            return;
+        }
+        self.0.retain(|known| *known != word);
+        if self.0.len() == MOST {
+            self.0.remove(0);
+        }
+        self.0.push(word);
     }
 
     fn knows(&self, word: &str) -> bool {

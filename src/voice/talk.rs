@@ -22,7 +22,7 @@ const MOST_LINES: usize = 8;
 /// A question is answered, or passed over for good, when so many lines of others followed it.
 const ANSWERED: u32 = 2;
 /// A thing's weight halves with so many lines that do not speak of it.
-const HALF_LIFE: f32 = 60.0;
+const HALF_LIFE: u64 = 60;
 
 /// The talk's key phrases.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -110,8 +110,10 @@ impl Talk {
     }
 
     fn liveliness(&self, topic: &Topic) -> f32 {
-        let silent = self.lines.saturating_sub(topic.last) as f32;
-        topic.weight * (-silent / HALF_LIFE * std::f32::consts::LN_2).exp()
+        // straight between two halvings: only exact operations, the same on every machine
+        let silent = self.lines.saturating_sub(topic.last);
+        let halved = (0..(silent / HALF_LIFE).min(32)).fold(topic.weight, |w, _| w * 0.5);
+        halved * (1.0 - 0.5 * (silent % HALF_LIFE) as f32 / HALF_LIFE as f32)
     }
 
     fn mention(&mut self, line: &MessageId, key: String, phrase: Phrase, worth: f32) {
