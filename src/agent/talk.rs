@@ -66,7 +66,8 @@ impl Agent {
         let Some(evening) = &mut self.mind.evening else {
             return;
         };
-        evening.rhythm.line(now);
+        let prompted = evening.hearth.last.as_ref().map(|told| told.at);
+        evening.rhythm.line(now, prompted);
         evening.last_activity = now;
         evening.drives.warmth.push(now, drives.warmth, 0.25);
         if line.first {
