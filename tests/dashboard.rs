@@ -81,7 +81,7 @@ fn what_nobody_claims_is_kept_in_the_notes() {
         let expected = match name.as_str() {
             "full_width_colons" => "标题?",
             "json_nested" => "goLive: x",
-            "nested_posts" => "Tonight on the water\n\nNotifications\n\nMain\n\nStretch",
+            "nested_posts" => "Tonight on the water\n\nMain\n\nStretch",
             "title_options" => "2. Bench Seats Only",
             "with_notes" => {
                 "**Start time:** 20:00\n\nNotes for myself: do not rush the crossing.\n\

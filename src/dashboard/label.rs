@@ -62,10 +62,8 @@ fn plain(text: &str) -> Option<Label<'_>> {
         })
     };
     let whole = text.trim();
-    if whole.len() <= LONGEST {
-        if let Some(meaning) = meaning(&normal(whole)) {
-            return found(meaning, "");
-        }
+    if let Some(meaning) = meaning(&normal(whole)) {
+        return found(meaning, "");
     }
     for (at, mark) in separators(text) {
         if let Some(meaning) = meaning(&normal(&text[..at])) {

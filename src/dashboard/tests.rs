@@ -58,10 +58,34 @@ fn values_are_bounded() {
         "{:?}",
         parsed.notes
     );
-    let list: String = (0..30).map(|n| format!("- goal {n}\n")).collect();
+    let list: Vec<String> = (0..30).map(|n| format!("- goal {n}")).collect();
+    let list = list.join("\n");
     let parsed = parse(&format!("Goals:\n{list}"));
     assert_eq!(parsed.dashboard.session_goals.len(), MAX_GOALS);
     assert!(parsed.dashboard.notes.contains("goal 29"));
+}
+
+/// Texts that would take long if any step looked at the whole again and again.
+#[test]
+fn long_texts_of_one_kind_are_read() {
+    for piece in [
+        "a\n\n",
+        ": ",
+        "#",
+        "|",
+        "\\",
+        "> ",
+        "**",
+        "\"",
+        "- [ ] ",
+        "1. a 2. b ",
+        "Game: \n",
+    ] {
+        let text = piece.repeat(MAX_BYTES / piece.len());
+        for label in ["", "## Announcement\n", "Goals: ", "Title: "] {
+            let _ = parse(&format!("{label}{text}"));
+        }
+    }
 }
 
 #[test]
