@@ -1,4 +1,4 @@
-//! The guard held against lists of lines that nobody wrote rules from: every bad line is refused, every
+//! The guard held against lists of lines, one file a category (`mixed` came later): every bad line is refused, every
 //! good one passes. `cargo test --test guard -- --nocapture` prints both error rates.
 
 use std::fs;

@@ -53,7 +53,7 @@ const ASKS: &[&str] = &[
         r"likes?|subs?|subscribe|bell|button|thumbs ?up|heart|hearts|comments?|emotes?|emojis?|vote|",
         r"shout ?out|w|f|line in|hello|hi|message|thoughts|favou?rite|rating|review|retweet)",
     ),
-    r"(?:new|more|our|my|100|many|fresh|next) followers|follower (?:goal|count)",
+    r"(?:new|more|our|my|\d+|many|fresh|next|hundred|thousand) (?:followers|subs|likes)|follower (?:goal|count)",
     r"follow(?:er)?s? (?:train|goal|count|button)",
     r"(?:a|your) follow(?: (?:helps|means|goes|is|keeps|would|costs)|$)|follow 4 follow",
     r"follows (?:are|help|mean)",

@@ -98,7 +98,7 @@ const CLAIMS: &[&str] = &[
     r"i (?:see|know|sense|notice) (?:you|that you|everyone|everybody|people|chat|many|some|a lot)",
     concat!(
         r"(?:people|folks|watchers|spectators)(?: here| in (?:chat|the chat|here)| watching|",
-        r" tonight)? (?:are|have|were|seem|keep|started?|began)(?: \w+){0,3} (?:leaving|watching|",
+        r" tonight)? (?:are|have|were|seem|keep|started?|began)(?: \w+){0,3} (?:leave|slip away|leaving|watching|",
         r"joining|slipping|talking|typing|chatting|loving|enjoying|waiting|listening|quiet|tired|",
         r"bored|asleep|excited|thinking about|wondering|arriving|coming in|here|tuning|lurking|",
         r"drifting (?:off|away)|logging|gone|left|silent)",
