@@ -102,7 +102,7 @@ fn describe_line(line: &ChatLine) -> String {
             write!(said, " {key}={value}").unwrap();
         }
     }
-    said + " | " + &line.text
+    said + " | " + line.text.as_str()
 }
 
 #[test]
