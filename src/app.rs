@@ -11,6 +11,8 @@ mod effects;
 
 mod ledgers;
 
+mod parts;
+
 mod secrets;
 
 use std::net::SocketAddr;
@@ -25,7 +27,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::agent::warden::Warden;
 use crate::config::Config;
-use crate::event::{Input, Part, PartState, PartStatus};
+use crate::event::Input;
 use crate::inbox::{Inbox, Letter, inbox};
 use crate::journal::{Journal, Reader};
 use crate::web::{self, Hub};
@@ -49,6 +51,8 @@ static OVERLAY: include_dir::Dir = include_dir::include_dir!("$CARGO_MANIFEST_DI
 #[derive(Debug)]
 pub struct App {
     config: Config,
+    /// What the chat door needs, if chat is read.
+    chat: Option<twitch::Options>,
     core: Core,
     clock: SteadyClock,
     listener: TcpListener,
@@ -64,7 +68,15 @@ impl App {
     }
 
     /// The same, with a clock that runs `speed` times as fast as the world's; for demonstrations.
-    pub async fn build_at_speed(config: Config, speed: u32) -> Result<Self> {
+    pub async fn build_at_speed(mut config: Config, speed: u32) -> Result<Self> {
+        let chat = twitch_options(&config)?;
+        if let Some(chat) = &chat {
+            config.agent.channel.clone_from(&chat.channel);
+        }
+        if let Some(url) = &config.obs.url {
+            let address = url.parse::<obs::Address>();
+            address.context("the setting `obs.url` is impossible")?;
+        }
         let warden = warden(&config)?;
         let journal = Journal::open(&config.data_dir)?;
         let secrets = Secrets::open(&config)?;
@@ -77,6 +89,7 @@ impl App {
         let (inbox, letters) = inbox(QUEUE);
         Ok(Self {
             config,
+            chat,
             core,
             clock,
             listener,
@@ -182,54 +195,10 @@ impl App {
             );
             inputs.push(Input::FoundOpen(strays));
         }
-        inputs.extend(self.absent_parts().map(Input::Part));
+        let absent = parts::absent(&self.config).into_iter().map(Input::Part);
+        inputs.extend(absent.inspect(parts::log));
         self.core.step(self.clock.now(), inputs)?;
         Ok(())
-    }
-
-    /// Parts that are not configured say so once; those that are report for themselves.
-    fn absent_parts(&self) -> impl Iterator<Item = PartStatus> {
-        let off = |part, detail: &str, hint: &str| PartStatus {
-            part,
-            state: PartState::Off,
-            detail: detail.to_owned(),
-            hint: hint.to_owned(),
-        };
-        let twitch = &self.config.twitch;
-        let mut parts = Vec::new();
-        if self.config.obs.url.is_none() {
-            parts.push(off(
-                Part::Obs,
-                "OBS is not asked.",
-                "Set SANCTUM_OBS_URL to ask it.",
-            ));
-        }
-        if !twitch.chat_enabled {
-            parts.push(off(
-                Part::Chat,
-                "Chat is switched off.",
-                "Set TWITCH_CHAT_ENABLED to true to read it.",
-            ));
-        } else if twitch.channel.is_none() {
-            parts.push(off(
-                Part::Chat,
-                "No Twitch channel is named.",
-                "Start with `sanctum run --channel NAME`.",
-            ));
-        }
-        if self.config.llm.provider.is_none() {
-            parts.push(off(
-                Part::Model,
-                "No language model is configured; the offline voice speaks.",
-                "",
-            ));
-        }
-        parts.push(off(
-            Part::Overlay,
-            "No overlay is open.",
-            "Add the overlay's address to OBS as a browser source.",
-        ));
-        parts.into_iter()
     }
 
     fn hub(&self, view: &Arc<crate::event::View>) -> Result<Arc<Hub>> {
@@ -252,12 +221,8 @@ impl App {
             };
             doors.spawn(obs::run(options, self.inbox.clone(), stop.clone()));
         }
-        match twitch_options(&self.config) {
-            Ok(Some(options)) => {
-                doors.spawn(twitch::run(options, self.inbox.clone(), stop.clone()));
-            }
-            Ok(None) => {}
-            Err(error) => tracing::error!("Chat is not read: {error:#}"),
+        if let Some(chat) = self.chat.clone() {
+            doors.spawn(twitch::run(chat, self.inbox.clone(), stop.clone()));
         }
     }
 
@@ -312,8 +277,8 @@ pub(crate) fn twitch_options(config: &Config) -> Result<Option<twitch::Options>>
         .as_ref()
         .zip(twitch.access_token.as_ref());
     Ok(Some(twitch::Options {
-        server: twitch.irc_url.parse()?,
-        channel: twitch::channel(channel)?,
+        server: (twitch.irc_url.parse()).context("the setting `twitch.irc_url` is impossible")?,
+        channel: twitch::channel(channel).context("the setting `twitch.channel` is impossible")?,
         credentials: credentials.map(|(login, token)| twitch::Credentials {
             login: login.clone(),
             token: token.clone(),

@@ -81,8 +81,19 @@ impl Cli {
 /// Says what went wrong, in one place, and gives the exit code for it.
 pub fn report(error: &anyhow::Error) -> ExitCode {
     // nothing can be done if the terminal is gone
-    let _ = writeln!(std::io::stderr(), "sanctum: {error:#}");
+    let _ = writeln!(std::io::stderr(), "sanctum: {}", words(error));
     ExitCode::from(2)
+}
+
+/// The error with its causes, without those that are in its words already.
+fn words(error: &anyhow::Error) -> String {
+    let mut words = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !words.contains(&cause) {
+            words = format!("{words}: {cause}");
+        }
+    }
+    words
 }
 
 /// Prints a line; a closed pipe is not an error worth words.
@@ -90,11 +101,17 @@ fn say(line: impl std::fmt::Display) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
-/// Starts the log: `SANCTUM_LOG` as a filter, else one line for what a streamer may want to know.
-fn start_log(config: &Config) {
-    let quiet = "warn,sanctum_chronicler=info,obws=off";
-    let more = "info,sanctum_chronicler=debug";
-    let standard = if config.debug { more } else { quiet };
+/// How much is logged: one line for what a streamer may want to know, or more on request.
+fn usual_log(config: &Config) -> &'static str {
+    if config.debug {
+        "info,sanctum_chronicler=debug"
+    } else {
+        "warn,sanctum_chronicler=info,obws=off"
+    }
+}
+
+/// Starts the log: `SANCTUM_LOG` as a filter, else the standard one.
+fn start_log(standard: &str) {
     // twitch-irc writes tokens and chat into its log, whatever the level: that stays off always
     let silent = crate::twitch::LOG_FILTER;
     let wanted = std::env::var("SANCTUM_LOG").unwrap_or_else(|_| standard.to_owned());

@@ -15,6 +15,7 @@ use crate::web::Hub;
 use super::clock::SteadyClock;
 use super::core::Core;
 use super::effects::Effects;
+use super::parts;
 
 /// The most inputs in one commit: bounds how long a reader of the journal may wait.
 const BATCH: usize = 512;
@@ -81,6 +82,7 @@ impl MainLoop {
             }
         }
         for entry in &entries {
+            parts::log(&entry.input);
             self.effects.act(entry);
         }
         Ok(())

@@ -46,7 +46,7 @@ impl Demo {
         let folder = tempfile::TempDir::with_prefix("sanctum-demo-")
             .context("cannot make a folder for the throw-away database")?;
         let config = config(folder.path(), &self.listen)?;
-        start_log(&config);
+        start_log("warn"); // the terminal is for the evening
         let script = Script::parse(EVENING, Path::new("demo/evening.jsonl"))?;
         runtime()?.block_on(async {
             let stop = stop::on_signal();

@@ -10,7 +10,7 @@ use secrecy::ExposeSecret;
 use crate::app::{ADMIN_KEY_FILE, App};
 use crate::config::Config;
 
-use super::{runtime, say, start_log, stop};
+use super::{runtime, say, start_log, stop, usual_log};
 
 /// Run beside OBS until stopped. Needs no configuration.
 #[derive(Debug, Default, Args)]
@@ -39,7 +39,7 @@ impl Run {
             .filter_map(|(k, v)| Some((k, v?)))
             .collect();
         let config = Config::load(file, &flags)?;
-        start_log(&config);
+        start_log(usual_log(&config));
         runtime()?.block_on(async {
             let stop = stop::on_signal();
             let app = App::build(config.clone()).await?;

@@ -1,7 +1,5 @@
 //! What the door has said so far, so that it says nothing twice that is no news.
 
-use tracing::{info, warn};
-
 use crate::event::{At, Input, Part, PartState, PartStatus, StreamChange, StreamSource};
 use crate::inbox::{Closed, Inbox};
 
@@ -36,11 +34,6 @@ impl Report {
     pub(super) async fn part(&mut self, status: PartStatus) -> Result<(), Closed> {
         if self.part.as_ref() == Some(&status) {
             return Ok(());
-        }
-        let line = format!("{}. {}", status.detail, status.hint);
-        match status.state {
-            PartState::Broken => warn!("{}", line.trim_end()),
-            PartState::Off | PartState::Ok => info!("{}", line.trim_end()),
         }
         self.part = Some(status.clone());
         self.inbox.send(Input::Part(status)).await

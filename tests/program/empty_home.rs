@@ -43,6 +43,8 @@ async fn it_runs_in_an_empty_home() {
         assert_eq!(part["state"], json!("off"), "{parts:#}");
         assert!(part["detail"].as_str().is_some_and(|d| !d.is_empty()));
     }
+    program.until_said("OBS is not running").await;
+    program.until_said("sanctum run --channel NAME").await;
     let said = program.stop().await;
     for word in ["ERROR", "WARN", "panicked"] {
         assert!(!said.contains(word), "{said}");

@@ -64,7 +64,10 @@ pub(crate) async fn an_evening_with_a_crash_in_it(suite: Suite) {
     assert_eq!(hello["data"]["snapshot"]["session"], Value::Null);
     obs.start_stream().await;
     let (kind, opened) = next_told(&mut listener).await;
-    assert_eq!((kind.as_str(), &opened["by"]), ("session.opened", &"obs".into()));
+    assert_eq!(
+        (kind.as_str(), &opened["by"]),
+        ("session.opened", &"obs".into())
+    );
     assert_eq!(opened["channel"], "harbor");
     let session = opened["session"].as_str().unwrap().to_owned();
     talk(&room, &mut listener, BEFORE).await;
@@ -95,7 +98,10 @@ pub(crate) async fn an_evening_with_a_crash_in_it(suite: Suite) {
     let answer = post_form(program.address, "/admin/session/end", &end).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     let (kind, closed) = next_told(&mut listener).await;
-    assert_eq!((kind.as_str(), &closed["session"]), ("session.closed", &session.as_str().into()));
+    assert_eq!(
+        (kind.as_str(), &closed["session"]),
+        ("session.closed", &session.as_str().into())
+    );
 
     let said = [said, program.stop().await].concat();
     assert!(!said.contains(&obs.password), "{said}");

@@ -22,7 +22,10 @@ pub(crate) async fn the_doctor_and_the_password(suite: Suite) {
     let ended = home.run(&["doctor"], &with(&obs.password)).await;
     assert_eq!(ended.code, Some(0), "{ended:?}");
     let line = about_obs(&ended.out);
-    assert!(line.contains("ok") && line.contains(suite.version()), "{line}");
+    assert!(
+        line.contains("ok") && line.contains(suite.version()),
+        "{line}"
+    );
 
     let wrong = "wrong-41f6-password";
     let ended = home.run(&["doctor"], &with(wrong)).await;

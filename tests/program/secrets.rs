@@ -62,7 +62,11 @@ async fn no_secret_is_ever_said() {
     let ended = home.run(&["doctor"], &settings).await;
     said_nothing(&[ended.out, ended.err].concat());
     // a mistake beside a secret does not bring it out
-    let wrong = [&settings[..], &[("SANCTUM_OBS_PASWORD", "password-77c2-of-obs")]].concat();
+    let wrong = [
+        &settings[..],
+        &[("SANCTUM_OBS_PASWORD", "password-77c2-of-obs")],
+    ]
+    .concat();
     let ended = home.run(&["run"], &wrong).await;
     assert_eq!(ended.code, Some(2), "{ended:?}");
     said_nothing(&[ended.out, ended.err].concat());

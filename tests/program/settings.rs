@@ -16,15 +16,63 @@ async fn refusal(home: &Home, arguments: &[&str], settings: &[(&str, &str)]) -> 
 async fn impossible_settings_are_refused_by_name() {
     let home = Home::new();
     let cases = [
-        ("SANCTUM_HEARTHKEPER_QUIET_MINUTES", "15", "hearthkeeper.quiet_minutes"),
-        ("SANCTUM_HEARTHKEEPER_QUIET_MINUTES", "soon", "a whole number from"),
-        ("SANCTUM_HEARTHKEEPER_QUIET_MINUTES", "99999999", "a whole number from"),
-        ("SANCTUM_HEARTHKEEPER_DELIVERY", "shout", "suggest, overlay, overlay+chat"),
+        (
+            "SANCTUM_HEARTHKEPER_QUIET_MINUTES",
+            "15",
+            "hearthkeeper.quiet_minutes",
+        ),
+        (
+            "SANCTUM_HEARTHKEEPER_QUIET_MINUTES",
+            "soon",
+            "a whole number from",
+        ),
+        (
+            "SANCTUM_HEARTHKEEPER_QUIET_MINUTES",
+            "99999999",
+            "a whole number from",
+        ),
+        (
+            "SANCTUM_HEARTHKEEPER_DELIVERY",
+            "shout",
+            "suggest, overlay, overlay+chat",
+        ),
         ("SANCTUM_LISTEN", "everywhere", "127.0.0.1:7373"),
         ("TWITCH_CHAT_ENABLED", "perhaps", "true or false"),
         ("LLM_PROVIDER", "oracle", "ollama"),
         ("ADMIN_API_KEY", "short", "8 characters"),
     ];
+    // what only the door that uses it can judge
+    let doors = [
+        (
+            "TWITCH_CHANNEL_NAME",
+            "two words",
+            "twitch.channel",
+            "25 letters",
+        ),
+        (
+            "SANCTUM_OBS_URL",
+            "http://127.0.0.1",
+            "obs.url",
+            "ws://127.0.0.1:4455",
+        ),
+    ];
+    for (name, value, key, help) in doors {
+        let said = refusal(&home, &["run"], &[(name, value)]).await;
+        assert!(said.contains(key) && said.contains(help), "{said}");
+    }
+    let settings = [
+        ("TWITCH_CHANNEL_NAME", "harbor"),
+        ("SANCTUM_TWITCH_IRC_URL", "http://127.0.0.1"),
+    ];
+    let said = refusal(&home, &["run"], &settings).await;
+    assert!(
+        said.contains("twitch.irc_url") && said.contains("ircs://HOST:PORT"),
+        "{said}"
+    );
+    assert!(
+        !home.data().exists(),
+        "nothing is made before the settings are sound"
+    );
     for (name, value, help) in cases {
         let said = refusal(&home, &["run"], &[(name, value)]).await;
         assert!(said.contains(name) && said.contains(help), "{said}");
