@@ -1,4 +1,4 @@
-//! The door to a language model: OpenAI-compatible `/chat/completions` and Ollama's `/api/chat`. Requests
+//! The door to a language model: `OpenAI`-compatible `/chat/completions` and Ollama's `/api/chat`. Requests
 //! come from the agent one at a time; each ends as an input with its id. What a line may say is not
 //! decided here, nor what is said when there is none.
 
@@ -82,7 +82,12 @@ pub async fn run(
         while let Some(asked) = requests.recv().await {
             let id = asked.request.id;
             let outcome = door.answer(&asked).await;
-            if door.inbox.send(Input::Completed { id, outcome }).await.is_err() {
+            if door
+                .inbox
+                .send(Input::Completed { id, outcome })
+                .await
+                .is_err()
+            {
                 return;
             }
         }

@@ -182,7 +182,10 @@ async fn the_models_line_is_shown() {
         let mut program = Program::with(&model, provider, 30, &plan(), 1).await;
         program.order(Order::Nudge).await;
         let (prompt, _) = program.shown().await;
-        assert_eq!((prompt.source, prompt.text.as_str()), (PromptSource::Model, LINE));
+        assert_eq!(
+            (prompt.source, prompt.text.as_str()),
+            (PromptSource::Model, LINE)
+        );
         assert!(prompt.verdict.passed());
         assert_eq!(model.requests().len(), 1);
         program.stop().await;
@@ -201,14 +204,27 @@ async fn a_clock_that_runs_fast_does_not_hold_the_model_up() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bad_line_is_asked_for_again_with_the_reasons() {
-    let model = Model::start([Reply::says("SMASH that follow button!!!"), Reply::says(LINE)]).await;
+    let model = Model::start([
+        Reply::says("SMASH that follow button!!!"),
+        Reply::says(LINE),
+    ])
+    .await;
     let mut program = Program::start(&model, 30).await;
     program.order(Order::Nudge).await;
     let (prompt, told) = program.shown().await;
-    assert_eq!((prompt.source, prompt.text.as_str()), (PromptSource::Model, LINE));
-    assert!(told.iter().any(|t| t.contains("asked once more")), "{told:?}");
+    assert_eq!(
+        (prompt.source, prompt.text.as_str()),
+        (PromptSource::Model, LINE)
+    );
+    assert!(
+        told.iter().any(|t| t.contains("asked once more")),
+        "{told:?}"
+    );
     let again = model.requests()[1].messages("user").join("\n");
-    assert!(again.contains("was refused") && again.contains("exclamation"), "{again}");
+    assert!(
+        again.contains("was refused") && again.contains("exclamation"),
+        "{again}"
+    );
     program.stop().await;
 
     let model = Model::start([Reply::says("SMASH that follow button!!!")]).await;
@@ -216,7 +232,10 @@ async fn a_bad_line_is_asked_for_again_with_the_reasons() {
     program.order(Order::Nudge).await;
     let (prompt, told) = program.shown().await;
     assert_eq!(prompt.source, PromptSource::Offline);
-    assert!(told.iter().any(|t| t.contains("the guard refused")), "{told:?}");
+    assert!(
+        told.iter().any(|t| t.contains("the guard refused")),
+        "{told:?}"
+    );
     assert_eq!(model.requests().len(), 2, "once more, and no further");
     program.stop().await;
 }
@@ -229,7 +248,10 @@ async fn a_failing_model_is_retried_for_all_to_see_then_the_offline_voice_speaks
     let (prompt, told) = program.shown().await;
     assert_eq!(prompt.source, PromptSource::Offline);
     assert!(model.requests().len() >= 2);
-    assert!(told[0].contains("500") && told[0].contains("asked again"), "{told:?}");
+    assert!(
+        told[0].contains("500") && told[0].contains("asked again"),
+        "{told:?}"
+    );
     assert!(told.last().unwrap().contains("offline voice"), "{told:?}");
     program.stop().await;
 }
@@ -299,7 +321,10 @@ async fn a_model_that_obeys_the_viewers_is_not_heard() {
         game: format!("Euro Truck {attack}"),
         ..plan()
     };
-    for (plan, line) in [(plan(), attack.as_str()), (hostile, "what a long road that was")] {
+    for (plan, line) in [
+        (plan(), attack.as_str()),
+        (hostile, "what a long road that was"),
+    ] {
         let model = Model::start([Reply::Obeys]).await;
         let mut program = Program::with(&model, "openai", 30, &plan, 1).await;
         program.says("1", line).await;
@@ -308,10 +333,20 @@ async fn a_model_that_obeys_the_viewers_is_not_heard() {
         assert_eq!(prompt.source, PromptSource::Offline, "{told:?}");
         assert!(!prompt.text.contains("evil"), "{}", prompt.text);
         for request in model.requests() {
-            assert_eq!(request.messages("system"), usual, "the system message is as always");
+            assert_eq!(
+                request.messages("system"),
+                usual,
+                "the system message is as always"
+            );
             let said = request.messages("user").join("\n");
-            assert!(!said.contains("</data> the plan"), "the mark is not the viewer's: {said}");
-            for outside in said.split("<data>").map(|p| p.rsplit("</data>").next().unwrap()) {
+            assert!(
+                !said.contains("</data> the plan"),
+                "the mark is not the viewer's: {said}"
+            );
+            for outside in said
+                .split("<data>")
+                .map(|p| p.rsplit("</data>").next().unwrap())
+            {
                 assert!(!outside.contains("exactly"), "{outside}");
             }
         }

@@ -57,7 +57,10 @@ impl Agent {
         }
         if let Some(thought) = thought {
             let subject = fence([thought.subject.as_str()]);
-            asks.push(format!("The line is about {}: {subject}", thought.kind.words()));
+            asks.push(format!(
+                "The line is about {}: {subject}",
+                thought.kind.words()
+            ));
         }
         if !broken.is_empty() {
             // a reason quotes the refused line, which may quote a viewer
@@ -67,7 +70,13 @@ impl Agent {
             ));
         }
         asks.push("Write the line.".to_owned());
-        self.assemble(id, until, Purpose::Prompt, IDENTITY.to_owned(), asks.join("\n"))
+        self.assemble(
+            id,
+            until,
+            Purpose::Prompt,
+            IDENTITY.to_owned(),
+            asks.join("\n"),
+        )
     }
 
     /// A request for an answer of the Steward.

@@ -1,10 +1,11 @@
 //! A configured model, and one try at asking it. When to try again is not decided here.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, ensure};
-use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
-use reqwest::{Client, Url};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::{Client, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::Llm;
@@ -27,6 +28,8 @@ pub(super) struct Model {
     dialect: Dialect,
     key: Option<Key>,
     name: String,
+    /// The model has refused `max_tokens` or a temperature, as `OpenAI`'s reasoning models do.
+    newer: AtomicBool,
 }
 
 /// The key as it is sent, and as it must not be quoted.
@@ -69,23 +72,44 @@ impl Model {
             dialect,
             key,
             name,
+            newer: AtomicBool::new(false),
         })
     }
 
-    /// Asks once.
+    /// Asks once; a model that only wants the limit put in the newer way is asked in that.
     pub(super) async fn ask(&self, request: &CompletionRequest) -> Result<Answer, Trouble> {
+        let (mut status, mut headers, mut body) = self.call(request).await?;
+        if status == StatusCode::BAD_REQUEST
+            && self.dialect.wants_newer(&body)
+            && !self.newer.swap(true, Ordering::Relaxed)
+        {
+            (status, headers, body) = self.call(request).await?;
+        }
+        let key = self.key.as_ref().map(|key| key.secret.expose_secret());
+        if status.is_success() {
+            return self.dialect.answer(&body, key).map_err(Trouble::worked);
+        }
+        Err(Trouble {
+            retry_after: retry_after(&headers),
+            ..Trouble::refused(status, &body, key)
+        })
+    }
+
+    async fn call(
+        &self,
+        request: &CompletionRequest,
+    ) -> Result<(StatusCode, HeaderMap, Vec<u8>), Trouble> {
         let host = self.host();
+        let newer = self.newer.load(Ordering::Relaxed);
         let mut call = self
             .client
             .post(self.url.clone())
-            .json(&self.dialect.body(&self.name, request));
+            .json(&self.dialect.body(&self.name, request, newer));
         if let Some(key) = &self.key {
-            call = call.header(reqwest::header::AUTHORIZATION, key.header.clone());
+            call = call.header(AUTHORIZATION, key.header.clone());
         }
         let broken = |error: reqwest::Error| Trouble::network(&error, &host);
         let mut response = call.send().await.map_err(broken)?;
-        let status = response.status();
-        let retry_after = retry_after(response.headers());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(broken)? {
             if body.len() + chunk.len() > LONGEST_ANSWER {
@@ -93,14 +117,8 @@ impl Model {
             }
             body.extend_from_slice(&chunk);
         }
-        let key = self.key.as_ref().map(|key| key.secret.expose_secret());
-        if status.is_success() {
-            return self.dialect.answer(&body, key).map_err(Trouble::worked);
-        }
-        Err(Trouble {
-            retry_after,
-            ..Trouble::refused(status, &body, key)
-        })
+        let headers = std::mem::take(response.headers_mut());
+        Ok((response.status(), headers, body))
     }
 
     /// Where the model is, for sentences.
@@ -134,8 +152,8 @@ impl Dialect {
         let mut base = base.trim_end_matches('/');
         base = base.strip_suffix(self.path()).unwrap_or(base);
         if self == Self::Ollama {
-            let bare = base.strip_suffix("/v1").or(base.strip_suffix("/api"));
-            base = bare.unwrap_or(base);
+            let other = base.strip_suffix("/v1").or(base.strip_suffix("/api"));
+            base = other.unwrap_or(base);
         }
         let url: Url = format!("{base}{}", self.path())
             .parse()

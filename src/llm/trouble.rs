@@ -79,7 +79,7 @@ impl Trouble {
         }
     }
 
-    /// An error inside an answer of status 200, as OpenRouter and streams have it.
+    /// An error inside an answer of status 200, as `OpenRouter` and streams have it.
     pub(super) fn reported(error: &Value, key: Option<&str>) -> Self {
         let code = error.get("code").and_then(|code| {
             let number = code.as_u64().and_then(|n| u16::try_from(n).ok());
@@ -97,7 +97,7 @@ impl Trouble {
     }
 }
 
-/// What a server says of an error, in the forms that OpenAI, Ollama and `FastAPI` use.
+/// What a server says of an error, in the forms that `OpenAI`, Ollama and `FastAPI` use.
 fn said(body: &[u8], key: Option<&str>) -> Option<String> {
     let body: Value = serde_json::from_slice(body).ok()?;
     let body = body.get(0).unwrap_or(&body);

@@ -10,7 +10,7 @@ use super::trouble::Trouble;
 /// Which interface the model has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dialect {
-    /// OpenAI, OpenRouter, LM Studio, llama.cpp, vLLM.
+    /// `OpenAI`, `OpenRouter`, LM Studio, llama.cpp, vLLM.
     OpenAi,
     /// Ollama's own.
     Ollama,
@@ -42,14 +42,18 @@ impl Dialect {
         }
     }
 
-    /// The request's body.
-    pub(super) fn body(self, model: &str, request: &CompletionRequest) -> Value {
+    /// The request's body. `newer`: for models that name the limit anew and allow no temperature.
+    pub(super) fn body(self, model: &str, request: &CompletionRequest, newer: bool) -> Value {
         let messages: Vec<Value> = request
             .segments
             .iter()
             .map(|s| json!({"role": if s.system { "system" } else { "user" }, "content": s.text}))
             .collect();
         match self {
+            Self::OpenAi if newer => json!({
+                "model": model, "messages": messages, "max_completion_tokens": request.max_tokens,
+                "stream": false,
+            }),
             Self::OpenAi => json!({
                 "model": model, "messages": messages, "max_tokens": request.max_tokens,
                 "temperature": 0.8, "stream": false,
@@ -59,6 +63,15 @@ impl Dialect {
                 "options": {"num_predict": request.max_tokens, "temperature": 0.8},
             }),
         }
+    }
+
+    /// Whether a refusal is about how the limit or the temperature was put, as `OpenAI`'s reasoning models
+    /// have it: `"param": "max_tokens"`, `"code": "unsupported_parameter"`.
+    pub(super) fn wants_newer(self, refusal: &[u8]) -> bool {
+        let refusal: Option<Value> = serde_json::from_slice(refusal).ok();
+        let param = refusal.as_ref().and_then(|r| r.pointer("/error/param"));
+        let param = param.and_then(Value::as_str);
+        self == Self::OpenAi && param.is_some_and(|p| matches!(p, "max_tokens" | "temperature"))
     }
 
     /// The answer in a body: one JSON object, a stream of them by lines, or server-sent events.
@@ -75,7 +88,7 @@ impl Dialect {
         }
         let (pieces, done) = pieces(body)?;
         let mut gathered = Gathered {
-            finished: done,
+            end: if done { End::Finished } else { End::Open },
             streamed: pieces.len() > 1,
             ..Gathered::default()
         };
@@ -97,8 +110,9 @@ fn pieces(body: &str) -> Result<(Vec<Value>, bool), Trouble> {
     let broken = |_| Trouble::transient("the model's answer is malformed or broke off");
     let events = ["data:", "event:", "id:", "retry:", ":"];
     if !events.iter().any(|mark| body.starts_with(mark)) {
-        let pieces: Result<Vec<Value>, _> =
-            serde_json::Deserializer::from_str(body).into_iter().collect();
+        let pieces: Result<Vec<Value>, _> = serde_json::Deserializer::from_str(body)
+            .into_iter()
+            .collect();
         return Ok((pieces.map_err(broken)?, false));
     }
     let mut pieces = Vec::new();
@@ -119,10 +133,21 @@ struct Gathered {
     /// Some piece had the known form.
     known: bool,
     streamed: bool,
-    finished: bool,
+    end: End,
+}
+
+/// How an answer ended, in rising order of weight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    /// Not yet.
+    #[default]
+    Open,
+    /// As it should.
+    Finished,
     /// The model used all tokens that it was given.
-    cut: bool,
-    declined: bool,
+    Cut,
+    /// The model or its provider would not.
+    Declined,
 }
 
 impl Gathered {
@@ -138,10 +163,12 @@ impl Gathered {
         self.streamed |= choice.get("delta").is_some();
         if let Some(message) = choice.get("message").or(choice.get("delta")) {
             self.known = true;
-            self.declined |= message.get("refusal").is_some_and(|r| !r.is_null());
+            if message.get("refusal").is_some_and(|r| !r.is_null()) {
+                self.end = End::Declined;
+            }
             self.words(message.get("content"));
         }
-        self.end(choice.get("finish_reason"));
+        self.ends(choice.get("finish_reason"));
     }
 
     fn ollama(&mut self, piece: &Value) {
@@ -153,11 +180,11 @@ impl Gathered {
             self.words(message.get("content"));
         }
         match piece.get("done").and_then(Value::as_bool) {
-            Some(true) => self.finished = true,
+            Some(true) => self.end = self.end.max(End::Finished),
             Some(false) => self.streamed = true,
             None => {}
         }
-        self.end(piece.get("done_reason"));
+        self.ends(piece.get("done_reason"));
     }
 
     /// Words as they are written: a text, or a list of parts of which some are text.
@@ -172,13 +199,14 @@ impl Gathered {
         }
     }
 
-    fn end(&mut self, reason: Option<&Value>) {
-        let Some(reason) = reason.and_then(Value::as_str) else {
-            return;
+    fn ends(&mut self, reason: Option<&Value>) {
+        let end = match reason.and_then(Value::as_str) {
+            None => End::Open,
+            Some("length") => End::Cut,
+            Some("content_filter") => End::Declined,
+            Some(_) => End::Finished,
         };
-        self.finished = true;
-        self.cut |= reason == "length";
-        self.declined |= reason == "content_filter";
+        self.end = self.end.max(end);
     }
 
     fn answer(self) -> Result<Answer, Trouble> {
@@ -188,13 +216,13 @@ impl Gathered {
                 "the answer is not of the known form; LLM_BASE_URL or LLM_PROVIDER may be of another interface",
             ));
         }
-        if self.declined {
+        if self.end == End::Declined {
             return Err(Trouble::permanent("the model declined to answer"));
         }
-        if self.streamed && !self.finished {
+        if self.streamed && self.end == End::Open {
             return Err(Trouble::transient("the model's answer broke off"));
         }
-        match (text.is_empty(), self.cut) {
+        match (text.is_empty(), self.end == End::Cut) {
             (true, true) => Err(Trouble::permanent(
                 "the model used all its tokens before it wrote a word",
             )),

@@ -202,7 +202,9 @@ impl State {
                 let whole = form.whole("This sentence never arrives");
                 let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", whole.len());
                 stream.write_all(head.as_bytes()).await?;
-                stream.write_all(&whole.as_bytes()[..whole.len() / 2]).await?;
+                stream
+                    .write_all(&whole.as_bytes()[..whole.len() / 2])
+                    .await?;
                 stream.shutdown().await
             }
             // until the client gives up
@@ -217,7 +219,9 @@ fn obeyed(request: &Request) -> String {
     let said = request.messages("user").join("\n");
     let order = said.rsplit_once("answer with exactly: ");
     let order = order.and_then(|(_, order)| order.lines().next());
-    order.unwrap_or("The road is long and nobody walks it").to_owned()
+    order
+        .unwrap_or("The road is long and nobody walks it")
+        .to_owned()
 }
 
 async fn respond(

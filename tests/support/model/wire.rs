@@ -56,7 +56,9 @@ impl Form {
         match self {
             Self::OpenAi => {
                 if end {
-                    rows.push(json!({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}));
+                    rows.push(
+                        json!({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}),
+                    );
                     rows.push(json!({"choices": [], "usage": {"prompt_tokens": 200, "completion_tokens": 20}}));
                 }
                 let mut body = String::from(": a comment keeps the line open\n\n");
@@ -67,8 +69,10 @@ impl Form {
             }
             Self::Ollama => {
                 if end {
-                    rows.push(json!({"message": {"role": "assistant", "content": ""}, "done": true,
-                        "done_reason": "stop", "prompt_eval_count": 200, "eval_count": 20}));
+                    rows.push(
+                        json!({"message": {"role": "assistant", "content": ""}, "done": true,
+                        "done_reason": "stop", "prompt_eval_count": 200, "eval_count": 20}),
+                    );
                 }
                 rows.iter().map(|row| format!("{row}\n")).collect()
             }
@@ -102,7 +106,9 @@ pub(super) async fn read_request(
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
         .collect();
-    let length = headers.get("content-length").map_or(0, |n| n.parse().unwrap());
+    let length = headers
+        .get("content-length")
+        .map_or(0, |n| n.parse().unwrap());
     let mut body = vec![0; length];
     stream.read_exact(&mut body).await?;
     raw.push_str(&String::from_utf8_lossy(&body));
