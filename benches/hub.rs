@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use futures_util::SinkExt;
 use include_dir::Dir;
 use sanctum_chronicler::event::{ChatLine, Entry, Input, SessionId};
-use sanctum_chronicler::inbox::inbox;
+use sanctum_chronicler::inbox::{inbox, questions};
 use sanctum_chronicler::web::hub::Hub;
 use sanctum_chronicler::web::protocol::{Audience, Frames, events};
 use sanctum_chronicler::web::{self, Context, Facts, Ledgers, Limits};
@@ -70,6 +70,7 @@ async fn hub(work: &Work) -> f64 {
     let (_views, views) = watch::channel(Arc::clone(&view));
     let context = Context {
         inbox,
+        questions: questions(1).0,
         view: views,
         hub: Arc::clone(&hub),
         ledgers: Arc::new(NoLedgers),

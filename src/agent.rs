@@ -40,6 +40,8 @@ mod orders;
 
 mod look;
 
+mod preview;
+
 pub mod guard;
 
 pub mod warden;

@@ -28,7 +28,7 @@ use tokio_util::task::TaskTracker;
 use crate::agent::warden::Warden;
 use crate::config::Config;
 use crate::event::Input;
-use crate::inbox::{Inbox, Letter, inbox};
+use crate::inbox::{Inbox, Letter, Question, Questions, inbox, questions};
 use crate::journal::{Journal, Reader};
 use crate::web::{self, Hub};
 use crate::{obs, twitch};
@@ -41,6 +41,8 @@ pub use secrets::{ADMIN_KEY_FILE, Secrets};
 /// Inputs that wait for the loop. Doors wait when it is full; chat is dropped and counted. A commit
 /// takes milliseconds, so this is seconds of the busiest chat.
 const QUEUE: usize = 8192;
+/// Questions that wait for the loop; whoever asks waits when it is full.
+const QUESTIONS: usize = 64;
 /// After this long a part that does not stop is left behind. The program stops within two seconds.
 const PATIENCE: Duration = Duration::from_millis(1800);
 
@@ -59,6 +61,8 @@ pub struct App {
     secrets: Secrets,
     letters: tokio::sync::mpsc::Receiver<Letter>,
     inbox: Inbox,
+    asked: tokio::sync::mpsc::Receiver<Question>,
+    questions: Questions,
 }
 
 impl App {
@@ -87,6 +91,7 @@ impl App {
         })?;
         let clock = SteadyClock::new(core.last(), speed);
         let (inbox, letters) = inbox(QUEUE);
+        let (questions, asked) = questions(QUESTIONS);
         Ok(Self {
             config,
             chat,
@@ -96,6 +101,8 @@ impl App {
             secrets,
             letters,
             inbox,
+            asked,
+            questions,
         })
     }
 
@@ -159,6 +166,7 @@ impl App {
             core: self.core,
             clock: self.clock,
             letters: self.letters,
+            asked: self.asked,
             hub,
             views,
             effects,
@@ -234,6 +242,7 @@ impl App {
     ) -> web::Context {
         web::Context {
             inbox: self.inbox.clone(),
+            questions: self.questions.clone(),
             view,
             hub: Arc::clone(hub),
             ledgers: Arc::new(ledgers),
@@ -245,7 +254,7 @@ impl App {
             facts: web::Facts {
                 app_name: self.config.app_name.clone(),
                 app_env: self.config.app_env.clone(),
-                loop_interval_seconds: 60,
+                loop_interval_seconds: self.config.loop_interval_seconds,
                 bot_username: self.config.twitch.bot_username.clone().unwrap_or_default(),
                 require_live_stream: self.config.twitch.require_live_stream,
                 offline_chat_test_mode: self.config.twitch.offline_chat_test_mode,

@@ -46,6 +46,8 @@ pub struct Config {
     pub llm: Llm,
     /// A file with the operator's own rules for the Warden.
     pub warden_rules: Option<PathBuf>,
+    /// The prototype's loop interval; told to its clients, and of no effect.
+    pub loop_interval_seconds: u64,
     /// What decisions depend on.
     pub agent: Settings,
 }
@@ -209,6 +211,7 @@ impl Config {
                 session_tokens: values.count("llm.session_tokens"),
             },
             warden_rules: values.text("warden.rules").map(PathBuf::from),
+            loop_interval_seconds: values.count("hearthkeeper.loop_seconds"),
             agent: agent(values),
         })
     }

@@ -8,12 +8,14 @@ mod action;
 mod chat;
 mod dashboard;
 mod input;
+mod preview;
 mod prompt;
 mod reason;
 mod rows;
 mod settings;
 mod time;
 mod view;
+mod why;
 
 pub use action::{Action, CompletionRequest, Entry, Purpose, Segment, Seq};
 pub use chat::{
@@ -24,6 +26,7 @@ pub use input::{
     Actor, CompletionError, Feedback, Input, Order, Part, PartState, PartStatus, SayOutcome,
     StreamChange, StreamSource,
 };
+pub use preview::{Preview, Trial, TrialTick};
 pub use prompt::{
     Decision, Delivery, Place, Prompt, PromptId, PromptSource, Verdict, reading_time,
 };

@@ -1,6 +1,8 @@
 //! The way in: what doors and web hold to hand inputs to the loop. Bounded; see each method for what
 //! happens when it is full.
 
+mod question;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,6 +10,8 @@ use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::event::{Entry, Input};
+
+pub use question::{Question, Questions, questions};
 
 /// An input on its way to the loop.
 #[derive(Debug)]

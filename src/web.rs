@@ -3,18 +3,19 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::AtomicU64;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use include_dir::Dir;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::event::{At, Entry, Input, SessionId, View};
-use crate::inbox::Inbox;
+use crate::inbox::{Inbox, Questions};
 
 mod routes;
 
@@ -49,7 +50,9 @@ use presence::Overlays;
 pub struct Context {
     /// The way to the loop.
     pub inbox: Inbox,
-    /// What is so now, as committed.
+    /// The way to look at the present.
+    pub questions: Questions,
+    /// What was so at the last commit, or when somebody last looked.
     pub view: watch::Receiver<Arc<View>>,
     /// Where committed events come from.
     pub hub: Arc<Hub>,
@@ -102,12 +105,22 @@ pub trait Ledgers: Send + Sync + 'static {
 /// The loop answers within milliseconds; after this long a request is told that it does not.
 const LOOP_PATIENCE: Duration = Duration::from_secs(5);
 
+/// A look at the present serves all who want one for this long: a crowd that connects at once costs the
+/// loop one answer.
+const LOOK_KEEPS: Duration = Duration::from_millis(100);
+/// Whoever wants the present gets the last commit's view if the loop has not answered by then.
+const LOOK_PATIENCE: Duration = Duration::from_secs(1);
+
 /// The room while it is open: what routes share.
 struct Web {
     context: Context,
     access: Arc<Access>,
     seats: Seats,
     overlays: Overlays,
+    /// When somebody last looked at the present.
+    looked: Mutex<Option<Instant>>,
+    /// The prototype's loop interval in seconds, as clients last set it.
+    loop_interval: AtomicU64,
     stop: CancellationToken,
     tracker: TaskTracker,
 }
@@ -129,6 +142,8 @@ pub async fn serve(
         access: Arc::clone(&access),
         seats: Seats::new(limits.overlays, limits.staff),
         overlays: Overlays::default(),
+        looked: Mutex::default(),
+        loop_interval: AtomicU64::new(context.facts.loop_interval_seconds),
         stop: stop.clone(),
         tracker: tracker.clone(),
         context,
@@ -150,8 +165,36 @@ fn access(local: SocketAddr, context: &Context) -> Access {
 }
 
 impl Web {
+    /// What was so at the last commit or look.
     fn view(&self) -> Arc<View> {
         Arc::clone(&self.context.view.borrow())
+    }
+
+    /// What is so now: spans, sentences and reasons as of this moment. The hub's snapshot is made anew
+    /// with it. If the loop does not answer, the last view has to do.
+    async fn present(&self) -> Arc<View> {
+        let mut looked = self.looked.lock().await;
+        if looked.is_none_or(|at| at.elapsed() >= LOOK_KEEPS) {
+            let look = self.context.questions.view();
+            // the answer is in the watch as well, which never shows anything older
+            let _ = tokio::time::timeout(LOOK_PATIENCE, look).await;
+            *looked = Some(Instant::now());
+        }
+        self.view()
+    }
+
+    /// Asks the loop, within its patience.
+    async fn question<T>(
+        &self,
+        answer: impl Future<Output = Result<T, crate::inbox::Closed>>,
+    ) -> Result<T, Problem> {
+        match tokio::time::timeout(LOOP_PATIENCE, answer).await {
+            Ok(answer) => Ok(answer?),
+            Err(_) => Err(Problem::unavailable(
+                "busy",
+                "The Chronicler is too busy to answer.",
+            )),
+        }
     }
 
     /// Hands an input in and waits until it is committed.
@@ -166,13 +209,9 @@ impl Web {
     }
 }
 
-/// The present as ISO 8601 in UTC, to the millisecond.
+/// The computer's time as ISO 8601 in UTC, to the millisecond.
 fn timestamp() -> String {
-    iso(now())
-}
-
-fn now() -> At {
-    At(jiff::Timestamp::now().as_millisecond() as u64)
+    iso(At(jiff::Timestamp::now().as_millisecond() as u64))
 }
 
 /// A moment as ISO 8601 in UTC.

@@ -23,7 +23,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("twitch", &["event", "inbox", "door"]),
     ("obs", &["event", "inbox", "door"]),
     ("llm", &["event", "inbox", "config"]),
-    ("web", &["event", "inbox", "dashboard", "journal"]),
+    ("web", &["event", "inbox", "dashboard", "journal", "voice"]),
     ("config", &["event"]),
     // putting it together
     (

@@ -43,6 +43,12 @@ impl Rhythm {
         push_bounded(&mut self.recent, now, WINDOW);
     }
 
+    /// Forgets lines after `since`, as if the last had come then.
+    pub(super) fn silent_since(&mut self, since: At) {
+        self.recent.retain(|at| *at <= since);
+        self.last = Some(since);
+    }
+
     /// Lines within the active window.
     pub(super) fn lately(&self, now: At, settings: &HearthSettings) -> usize {
         self.recent

@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::event::{Input, View};
-use crate::inbox::Letter;
+use crate::inbox::{Letter, Question};
 use crate::web::Hub;
 
 use super::clock::SteadyClock;
@@ -19,6 +19,8 @@ use super::parts;
 
 /// The most inputs in one commit: bounds how long a reader of the journal may wait.
 const BATCH: usize = 512;
+/// The most questions answered between two commits.
+const QUESTIONS: usize = 16;
 /// The computer may sleep without timers noticing, so a long wait is looked at again this often.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
@@ -27,6 +29,7 @@ pub(super) struct MainLoop {
     pub(super) core: Core,
     pub(super) clock: SteadyClock,
     pub(super) letters: mpsc::Receiver<Letter>,
+    pub(super) asked: mpsc::Receiver<Question>,
     pub(super) hub: Arc<Hub>,
     pub(super) views: watch::Sender<Arc<View>>,
     pub(super) effects: Effects,
@@ -37,6 +40,13 @@ impl MainLoop {
     pub(super) async fn run(mut self, drained: CancellationToken) -> Result<()> {
         let mut letters = Vec::with_capacity(BATCH);
         loop {
+            // between two steps, so that a busy chat does not keep those who only look waiting
+            for _ in 0..QUESTIONS {
+                let Ok(question) = self.asked.try_recv() else {
+                    break;
+                };
+                self.answer(question);
+            }
             let deadline = self.core.deadline();
             let wait = deadline.map_or(LONGEST_SLEEP, |(at, _)| {
                 self.clock.until(at).min(LONGEST_SLEEP)
@@ -44,6 +54,10 @@ impl MainLoop {
             tokio::select! {
                 biased;
                 _ = self.letters.recv_many(&mut letters, BATCH) => {}
+                Some(question) = self.asked.recv() => {
+                    self.answer(question);
+                    continue;
+                }
                 () = tokio::time::sleep(wait), if deadline.is_some() => {
                     if deadline.is_some_and(|(at, _)| at > self.clock.now()) {
                         continue;
@@ -60,6 +74,26 @@ impl MainLoop {
         }
         tokio::task::block_in_place(|| self.core.save())?;
         Ok(())
+    }
+
+    /// Answers of what is committed; decides nothing and keeps nothing.
+    fn answer(&self, question: Question) {
+        let now = self.clock.now();
+        // whoever asked may have left
+        match question {
+            Question::View(reply) => {
+                let view = Arc::new(self.core.view(now));
+                self.hub.refresh(&view);
+                self.views.send_replace(Arc::clone(&view));
+                let _ = reply.send(view);
+            }
+            Question::Preview(reply) => {
+                let _ = reply.send(self.core.agent().preview(now));
+            }
+            Question::Trial(silence, reply) => {
+                let _ = reply.send(self.core.agent().trial(now, silence));
+            }
+        }
     }
 
     /// One batch: decide, commit, then show and do.

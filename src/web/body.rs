@@ -129,6 +129,26 @@ impl Fields {
         })
     }
 
+    /// A field's whole number from 0; `None` if it is missing.
+    pub(super) fn whole(&self, name: &str) -> Result<Option<u64>, Problem> {
+        let number = self.text(name)?.map(|text| text.parse());
+        number
+            .transpose()
+            .map_err(|_| bad_field(name, "must be a whole number from 0"))
+    }
+
+    /// A field's yes or no; `None` if it is missing.
+    pub(super) fn switch(&self, name: &str) -> Result<Option<bool>, Problem> {
+        let Some(text) = self.text(name)? else {
+            return Ok(None);
+        };
+        match text.to_lowercase().as_str() {
+            "true" | "1" | "yes" | "on" => Ok(Some(true)),
+            "false" | "0" | "no" | "off" => Ok(Some(false)),
+            _ => Err(bad_field(name, "must be true or false")),
+        }
+    }
+
     /// A field's texts: a list, or the lines of one text. Empty ones are left out.
     pub(super) fn list(&self, name: &str) -> Result<Vec<String>, Problem> {
         let one = |value: &Value| match value {

@@ -163,6 +163,14 @@ impl Hub {
         self.news.send_replace(last);
     }
 
+    /// The same state as after the last publishing, as it is seen later: spans and sentences in it have
+    /// moved on. Only the loop can say so, for nobody else knows that nothing came in between.
+    pub fn refresh(&self, view: &Arc<View>) {
+        for feed in [&self.viewers, &self.staff] {
+            lock(&feed.now).view = Arc::clone(view);
+        }
+    }
+
     /// A reader's place: what it needs first, then whatever comes. See [`Since`] for going on.
     #[must_use]
     pub fn subscribe(self: &Arc<Self>, role: Role, since: Option<&Since>) -> Subscription {

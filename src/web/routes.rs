@@ -29,6 +29,12 @@ mod admin;
 
 mod dashboard;
 
+mod draft;
+
+mod hearth;
+
+mod trial;
+
 mod status;
 
 /// A finished part of the tree.
@@ -47,6 +53,12 @@ pub(super) fn all(web: &Arc<Web>) -> Routes {
         .or(admin::routes(web))
         .unify()
         .or(dashboard::routes(web))
+        .unify()
+        .or(draft::routes(web))
+        .unify()
+        .or(hearth::routes(web))
+        .unify()
+        .or(trial::routes(web))
         .unify()
         .or(status::routes(web))
         .unify()

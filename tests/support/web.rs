@@ -16,7 +16,7 @@ use sanctum_chronicler::event::{
     Action, At, ChatLine, DashboardView, Delivery, Entry, Flag, Input, LineView, Order, PartStatus,
     Place, Reading, Seq, SessionId, SessionState, SessionView, Severity, StreamSource, View,
 };
-use sanctum_chronicler::inbox::{Inbox, Letter, inbox};
+use sanctum_chronicler::inbox::{Inbox, Letter, inbox, questions};
 use sanctum_chronicler::journal::Journal;
 use sanctum_chronicler::web::hub::{Hub, RING};
 use sanctum_chronicler::web::{self, Context, Facts, Ledgers, Limits};
@@ -99,6 +99,7 @@ impl Stage {
         let stop = CancellationToken::new();
         let context = Context {
             inbox: letters.clone(),
+            questions: questions(1).0, // nobody answers: the view of the last commit is as good here
             view,
             hub: Arc::clone(&hub),
             ledgers: Arc::new(OneLedger),

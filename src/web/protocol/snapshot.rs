@@ -51,6 +51,7 @@ struct Shown<'a> {
 struct ForStaff<'a> {
     reasons: Vec<WireReason<'a>>,
     silence: Vec<WireReason<'a>>,
+    why: String,
     next_prompt: Option<u64>,
     can_prompt_now: bool,
     speaking: bool,
@@ -152,6 +153,7 @@ impl<'a> ForStaff<'a> {
         Self {
             reasons: reasons(&view.reasons),
             silence: reasons(&view.silence),
+            why: view.why(),
             next_prompt: view.next_prompt.map(|at| at.0),
             can_prompt_now: view.can_prompt_now,
             speaking: view.speaking,

@@ -10,7 +10,7 @@ use super::{Answer, Routes, admin_get, admin_post, json_answer};
 use crate::dashboard;
 use crate::event::{Action, At, Dashboard, DashboardView, Goal, Order, SessionId};
 use crate::web::access::Ask;
-use crate::web::body::{DASHBOARD, Fields};
+use crate::web::body::{DASHBOARD, Fields, SMALL};
 use crate::web::errors::Problem;
 use crate::web::{Web, iso};
 
@@ -19,12 +19,15 @@ const BOTH: &str = "GET, POST";
 pub(super) fn routes(web: &Arc<Web>) -> Routes {
     let stream = warp::path!("admin" / "stream" / "dashboard");
     let session = warp::path!("admin" / "session" / "dashboard");
+    let goal = warp::path!("admin" / "stream" / "goal");
     admin_post(web, stream, BOTH, DASHBOARD, save_for_stream)
         .or(admin_get(web, stream, BOTH, show_for_stream))
         .unify()
         .or(admin_post(web, session, BOTH, DASHBOARD, save_for_session))
         .unify()
         .or(admin_get(web, session, BOTH, show_for_session))
+        .unify()
+        .or(admin_post(web, goal, "POST", SMALL, tick_goal))
         .unify()
         .boxed()
 }
@@ -127,6 +130,25 @@ fn read(fields: &Fields) -> Result<Dashboard, Problem> {
             .hint("Send raw_markdown, or fields such as stream_title and content_angle."));
     }
     Ok(dashboard)
+}
+
+/// Ticks a goal off, or on again.
+async fn tick_goal(web: Arc<Web>, fields: Fields) -> Answer {
+    let index = fields.whole("index")?.ok_or_else(|| {
+        let message = "The field index is missing: the goal's position, from 0.";
+        Problem::unprocessable("missing_field", message)
+    })?;
+    let index = usize::try_from(index).unwrap_or(usize::MAX);
+    let done = fields.switch("done")?.unwrap_or(true);
+    order(&web, Order::TickGoal { index, done }).await?;
+    let view = web.view();
+    let saved = view.dashboard.as_ref();
+    Ok(json_answer(json!({
+        "status": "goal_ticked",
+        "index": index,
+        "done": done,
+        "dashboard": saved.map(|saved| wire(&saved.dashboard, saved.created, saved.updated)),
+    })))
 }
 
 /// Goals are texts, as the prototype's clients expect; which are done stands beside them.

@@ -37,13 +37,13 @@ pub(super) fn routes(web: &Arc<Web>) -> Routes {
         .and(errors::method(Method::GET, "GET"))
         .and(warp::ext::get::<Arc<Ask>>())
         .and(warp::ext::optional::<OnUpgrade>())
-        .map(move |ask: Arc<Ask>, upgrade| ws(&web, &ask, upgrade))
+        .then(move |ask: Arc<Ask>, upgrade| ws(Arc::clone(&web), ask, upgrade))
         .map(Reply::into_response);
     ws.or(events).unify().or(poll).unify().boxed()
 }
 
-fn ws(web: &Arc<Web>, ask: &Ask, upgrade: Option<OnUpgrade>) -> Answer {
-    let (Some(upgrade), Some(accept)) = (upgrade, accept_key(ask)) else {
+async fn ws(web: Arc<Web>, ask: Arc<Ask>, upgrade: Option<OnUpgrade>) -> Answer {
+    let (Some(upgrade), Some(accept)) = (upgrade, accept_key(&ask)) else {
         let message = "This address speaks WebSocket, version 13.";
         let problem = Problem::new(StatusCode::UPGRADE_REQUIRED, "upgrade_required", message);
         let mut response = problem
@@ -54,8 +54,8 @@ fn ws(web: &Arc<Web>, ask: &Ask, upgrade: Option<OnUpgrade>) -> Answer {
         headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
         return Ok(response);
     };
-    let (role, subscription, seat) = enter(web, ask)?;
-    let socket = socket::run(Arc::clone(web), upgrade, role, subscription, seat);
+    let (role, subscription, seat) = enter(&web, &ask).await?;
+    let socket = socket::run(Arc::clone(&web), upgrade, role, subscription, seat);
     web.tracker.spawn(socket);
 
     let mut response = Response::default();
@@ -81,7 +81,7 @@ fn accept_key(ask: &Ask) -> Option<HeaderValue> {
 }
 
 async fn events(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
-    let (_, subscription, seat) = enter(&web, &ask)?;
+    let (_, subscription, seat) = enter(&web, &ask).await?;
     let ended = web.stop.clone().cancelled_owned();
     let stream = event_stream(subscription, seat).take_until(ended);
     let stream = sse::keep_alive().interval(KEEP_ALIVE).stream(stream);
@@ -116,7 +116,7 @@ async fn poll(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
             Problem::bad_request("bad_wait", message)
         })?,
     };
-    let (_, mut subscription, _seat) = enter(&web, &ask)?;
+    let (_, mut subscription, _seat) = enter(&web, &ask).await?;
     let mut pieces = subscription.take();
     if subscription.resumed() {
         let until = Instant::now() + Duration::from_secs(wait.min(LONGEST_POLL));
@@ -140,14 +140,18 @@ async fn poll(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
     Ok(response)
 }
 
-/// A place at the hub for whoever asks, if they may have it and one is free.
-fn enter(web: &Web, ask: &Ask) -> Result<(Role, Subscription, Seat), Problem> {
+/// A place at the hub for whoever asks, if they may have it and one is free. Who begins anew gets the
+/// present.
+async fn enter(web: &Web, ask: &Ask) -> Result<(Role, Subscription, Seat), Problem> {
     let role = web.access.listener(ask)?;
     let since = since(ask)?;
     let seat = web.seats.take(role).ok_or_else(|| {
         let message = "As many listen already as this computer can serve.";
         Problem::unavailable("too_many_readers", message)
     })?;
+    if since.is_none() {
+        web.present().await;
+    }
     let subscription = web.context.hub.subscribe(role, since.as_ref());
     Ok((role, subscription, seat))
 }

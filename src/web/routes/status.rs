@@ -1,51 +1,58 @@
 //! How things stand, in the prototype's words.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use serde_json::{Value, json};
 use warp::Filter;
 
 use super::admin::open_session;
-use super::{Answer, Routes, admin_get, json_answer};
-use crate::event::{At, DashboardView, Part, PartState, SessionView, View};
+use super::{Answer, Routes, admin_get, admin_post, json_answer};
+use crate::event::{DashboardView, Part, PartState, Reason, SessionView, View};
 use crate::web::access::Ask;
+use crate::web::body::{Fields, SMALL};
 use crate::web::errors::Problem;
-use crate::web::{Facts, Web, iso, now};
+use crate::web::{Facts, Web, iso};
 
 pub(super) fn routes(web: &Arc<Web>) -> Routes {
     let stream = warp::path!("admin" / "stream" / "status");
     let session = warp::path!("admin" / "session" / "status");
     let agent_loop = warp::path!("admin" / "loop" / "status");
+    let frequency = warp::path!("admin" / "loop" / "frequency");
+    let twitch = warp::path!("admin" / "twitch" / "status");
     admin_get(web, stream, "GET", stream_status)
         .or(admin_get(web, session, "GET", session_status))
         .unify()
         .or(admin_get(web, agent_loop, "GET", loop_status))
         .unify()
+        .or(admin_post(web, frequency, "POST", SMALL, loop_frequency))
+        .unify()
+        .or(admin_get(web, twitch, "GET", twitch_status))
+        .unify()
         .boxed()
 }
 
 async fn stream_status(web: Arc<Web>, _: Arc<Ask>) -> Answer {
-    let view = web.view();
+    let view = web.present().await;
     let session = view.session.as_ref().ok_or_else(Problem::no_session)?;
     let facts = &web.context.facts;
-    let now = now().max(view.at);
     Ok(json_answer(json!({
         "status": "ok",
-        "session": session_facts(session, &view, now),
+        "session": session_facts(session, &view),
         "twitch": twitch(&view, facts),
         "dashboard": plan(view.dashboard.as_ref()),
         "loop": agent_loop(&web, &view),
-        "hearthkeeper": hearthkeeper(session, &view, now),
+        "hearthkeeper": hearthkeeper(session, &view),
     })))
 }
 
 async fn session_status(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
-    let view = web.view();
+    let view = web.present().await;
     if let Some(id) = ask.query("session_id").filter(|id| !id.is_empty()) {
         open_session(&web, &id)?;
     }
     let session = view.session.as_ref().ok_or_else(Problem::no_session)?;
-    let mut facts = session_facts(session, &view, now().max(view.at));
+    let mut facts = session_facts(session, &view);
     facts["status"] = json!("active");
     facts["session_id"] = facts["id"].clone();
     facts["dashboard"] = plan(view.dashboard.as_ref());
@@ -53,7 +60,7 @@ async fn session_status(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
 }
 
 async fn loop_status(web: Arc<Web>, _: Arc<Ask>) -> Answer {
-    let view = web.view();
+    let view = web.present().await;
     let facts = agent_loop(&web, &view);
     let status = if facts["running"] == json!(true) {
         "running"
@@ -68,23 +75,45 @@ async fn loop_status(web: Arc<Web>, _: Arc<Ask>) -> Answer {
     })))
 }
 
-fn session_facts(session: &SessionView, view: &View, now: At) -> Value {
+/// Kept for clients that set it: the loop here sleeps until something is due.
+async fn loop_frequency(web: Arc<Web>, fields: Fields) -> Answer {
+    let given = fields.text("interval_seconds")?;
+    let interval = given.and_then(|text| text.parse().ok());
+    let interval = interval.filter(|seconds| *seconds >= 1).ok_or_else(|| {
+        let message = "The field interval_seconds must be a whole number, at least 1.";
+        Problem::bad_request("bad_field", message)
+    })?;
+    web.loop_interval.store(interval, Ordering::Relaxed);
+    Ok(json_answer(json!({
+        "status": "loop_frequency_updated",
+        "interval_seconds": interval,
+    })))
+}
+
+async fn twitch_status(web: Arc<Web>, _: Arc<Ask>) -> Answer {
+    let view = web.present().await;
+    let mut facts = twitch(&view, &web.context.facts);
+    facts["status"] = json!("ok");
+    Ok(json_answer(facts))
+}
+
+fn session_facts(session: &SessionView, view: &View) -> Value {
     json!({
         "id": session.id.to_string(),
         "channel": session.channel,
         "started_at": iso(session.started),
-        "uptime_seconds": now.since(session.started).as_secs(),
+        "uptime_seconds": view.at.since(session.started).as_secs(),
         "message_count": session.messages,
         "theme": theme(view),
     })
 }
 
-fn theme(view: &View) -> Option<&str> {
+pub(super) fn theme(view: &View) -> Option<&str> {
     let theme = view.dashboard.as_ref()?.dashboard.theme();
     Some(theme).filter(|theme| !theme.is_empty())
 }
 
-fn plan(saved: Option<&DashboardView>) -> Value {
+pub(super) fn plan(saved: Option<&DashboardView>) -> Value {
     let plan = saved.map(|saved| &saved.dashboard);
     json!({
         "present": plan.is_some(),
@@ -101,9 +130,7 @@ fn twitch(view: &View, facts: &Facts) -> Value {
     let chat = view.parts.iter().find(|status| status.part == Part::Chat);
     let state = chat.map_or(PartState::Off, |status| status.state);
     let broken = chat.filter(|status| status.state == PartState::Broken);
-    let session = view.session.as_ref();
-    let channel = session.map(|session| session.channel.as_str());
-    let channel = channel.filter(|name| !name.is_empty());
+    let channel = channel(view);
     json!({
         "configured": channel.is_some(),
         "running": state != PartState::Off,
@@ -113,38 +140,47 @@ fn twitch(view: &View, facts: &Facts) -> Value {
         "last_error": broken.map(|status| &status.detail),
         "require_live_stream": facts.require_live_stream,
         "offline_chat_test_mode": facts.offline_chat_test_mode,
-        "live_status": {
-            "channel": channel,
-            "is_live": view.live,
-            "checked_at": iso(view.at),
-            "title": null,
-            "game_name": null,
-            "started_at": session
-                .filter(|_| view.live)
-                .map(|session| iso(session.stream_since)),
-            "viewer_count": null,
-            "reason": if view.live { None } else { Some("stream_offline") },
-        },
-        "session_id": session.map(|session| session.id.to_string()),
+        "live_status": live_status(view),
+        "session_id": view.session.as_ref().map(|session| session.id.to_string()),
+    })
+}
+
+fn channel(view: &View) -> Option<&str> {
+    let session = view.session.as_ref()?;
+    Some(session.channel.as_str()).filter(|name| !name.is_empty())
+}
+
+/// Whether the stream is live, as far as OBS, the overlay or a person has said.
+pub(super) fn live_status(view: &View) -> Value {
+    let session = view.session.as_ref().filter(|_| view.live);
+    json!({
+        "channel": channel(view),
+        "is_live": view.live,
+        "checked_at": iso(view.at),
+        "title": null,
+        "game_name": null,
+        "started_at": session.map(|session| iso(session.stream_since)),
+        "viewer_count": null,
+        "reason": if view.live { None } else { Some("stream_offline") },
     })
 }
 
 fn agent_loop(web: &Web, view: &View) -> Value {
     json!({
         "running": web.context.view.has_changed().is_ok(),
-        "interval_seconds": web.context.facts.loop_interval_seconds,
+        "interval_seconds": web.loop_interval.load(Ordering::Relaxed),
         "active_session_count": u8::from(view.session.is_some()),
     })
 }
 
-fn hearthkeeper(session: &SessionView, view: &View, now: At) -> Value {
+fn hearthkeeper(session: &SessionView, view: &View) -> Value {
     let last = session.last_prompt.as_ref();
     let next = view.next_prompt;
     json!({
         "last_activity_at": iso(session.last_activity),
         "last_hearthkeeper_prompt_at": last.map(|(at, ..)| iso(*at)),
         "next_eligible_prompt_at": next.map(iso),
-        "seconds_until_next_prompt": next.map(|next| now.until(next).as_secs()),
+        "seconds_until_next_prompt": next.map(|next| view.at.until(next).as_secs()),
         "inactivity_threshold_minutes": view.quiet_threshold.as_secs_f64() / 60.0,
         "prompt_interval_minutes": minutes(view),
         "can_prompt_now": view.can_prompt_now,
@@ -152,7 +188,15 @@ fn hearthkeeper(session: &SessionView, view: &View, now: At) -> Value {
         "last_human_chat_at": session.last_human.map(iso),
         "last_posted_at": last.map(|(at, ..)| iso(*at)),
         "last_posted_message": last.map(|(_, _, text)| text),
+        "why": view.why(),
+        "reading": view.reading.as_str(),
+        "reasons": sentences(&view.reasons),
+        "silence": sentences(&view.silence),
     })
+}
+
+pub(super) fn sentences(reasons: &[Reason]) -> Vec<&str> {
+    reasons.iter().map(|reason| reason.text.as_str()).collect()
 }
 
 fn minutes(view: &View) -> f64 {
