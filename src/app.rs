@@ -264,7 +264,7 @@ impl App {
 }
 
 /// The Warden with the operator's own rules, if there are any.
-fn warden(config: &Config) -> Result<Arc<Warden>> {
+pub(crate) fn warden(config: &Config) -> Result<Arc<Warden>> {
     let own = match &config.warden_rules {
         Some(path) => Some(
             std::fs::read_to_string(path)

@@ -8,6 +8,8 @@ mod doctor;
 
 pub mod guard;
 
+mod replay;
+
 mod run;
 
 mod simulate;
@@ -54,6 +56,7 @@ enum Command {
     Demo(demo::Demo),
     Doctor(doctor::Doctor),
     Guard(guard::Guard),
+    Replay(replay::Replay),
     Simulate(simulate::Simulate),
     Voice(voice::Voice),
     Warden(warden::WardenArgs),
@@ -65,10 +68,11 @@ impl Cli {
         let file = self.config.as_deref();
         match self.command.unwrap_or(Command::Run(run::Run::default())) {
             Command::Run(run) => run.run(file),
-            Command::Dashboard(dashboard) => dashboard.run(),
             Command::Demo(demo) => demo.run(),
-            Command::Guard(guard) => guard.run(),
+            Command::Dashboard(dashboard) => dashboard.run(file),
             Command::Doctor(doctor) => doctor.run(file),
+            Command::Guard(guard) => guard.run(),
+            Command::Replay(replay) => replay.run(file),
             Command::Simulate(simulate) => simulate.run(),
             Command::Voice(voice) => {
                 voice.run(|markdown| crate::dashboard::parse(markdown).dashboard)

@@ -3,6 +3,8 @@
 
 pub mod keys;
 
+mod recorded;
+
 mod values;
 
 use std::net::SocketAddr;
@@ -17,6 +19,7 @@ use crate::event::{
     seconds,
 };
 
+pub use recorded::change;
 pub use values::{Source, Value, Values};
 
 /// All settings, checked.
@@ -133,6 +136,14 @@ pub enum Error {
         value: String,
         /// What is allowed.
         allowed: String,
+    },
+    /// A setting on which no decision depends.
+    #[error(
+        "`{name}` has no bearing on what is decided; only settings that have can be changed here"
+    )]
+    NoBearing {
+        /// The name as given.
+        name: String,
     },
     /// The settings file cannot be read.
     #[error("the settings file {} cannot be read: {why}", path.display())]

@@ -54,6 +54,12 @@ impl Journal {
         Self::start(file::open(folder)?)
     }
 
+    /// Whether a database was ever made in `folder`; opening would make one.
+    #[must_use]
+    pub fn is_in(folder: &Path) -> bool {
+        folder.join(file::FILE).exists()
+    }
+
     /// A database in memory, for throw-away use. It does all that a file does except last.
     pub fn in_memory() -> Result<Self, Error> {
         Self::start(file::in_memory()?)

@@ -39,4 +39,6 @@ pub mod app;
 
 pub mod simulate;
 
+pub mod replay;
+
 pub mod cli;

@@ -37,6 +37,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "simulate",
         &["event", "agent", "app", "config", "dashboard", "journal"],
     ),
+    ("replay", &["event", "agent", "config", "journal"]),
     (
         "cli",
         &[
@@ -50,6 +51,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "ledger",
             "llm",
             "obs",
+            "replay",
             "simulate",
             "twitch",
             "voice",

@@ -1,7 +1,12 @@
-//! `sanctum dashboard check FILE`: what is read out of a dashboard, from where, and what is missing.
+//! `sanctum dashboard`: `new`, `show` and `set` have files of their own; here is `check FILE`: what is
+//! read out of a dashboard, from where, and what is missing.
+
+mod draft;
+
+mod kept;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
@@ -12,7 +17,7 @@ use crate::dashboard::{Field, Parsed, parse};
 /// How much of a value is shown, in characters.
 const SHOWN: usize = 72;
 
-/// Look into stream dashboards, the plans for an evening.
+/// Draft, show, set and check stream dashboards, the plans for an evening.
 #[derive(Debug, Args)]
 pub struct Dashboard {
     #[command(subcommand)]
@@ -21,6 +26,9 @@ pub struct Dashboard {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    New(draft::New),
+    Show(kept::Show),
+    Set(kept::Set),
     /// Say field by field what was read out of a file, from which lines, and what is missing
     ///
     /// Reads Markdown in the many forms that people and language models write, and JSON. Exit code 1 if
@@ -34,8 +42,13 @@ enum Command {
 
 impl Dashboard {
     /// Runs the command.
-    pub fn run(self) -> anyhow::Result<ExitCode> {
-        let Command::Check { file } = self.command;
+    pub fn run(self, config: Option<&Path>) -> anyhow::Result<ExitCode> {
+        let file = match self.command {
+            Command::New(new) => return Ok(new.run()),
+            Command::Show(show) => return show.run(config),
+            Command::Set(set) => return set.run(config),
+            Command::Check { file } => file,
+        };
         let parsed = parse(&text::read(&file)?);
         report(&parsed, &mut io::stdout().lock())?;
         Ok(ExitCode::from(u8::from(!parsed.missing.is_empty())))
