@@ -16,8 +16,9 @@ use crate::config;
 use crate::event::{Action, Clock, Entry, Input, Seq, SessionId, Settings};
 use crate::journal::{Reader, SessionRow};
 
-pub use rows::{Row, Told};
+pub use rows::Row;
 
+use rows::Told;
 use stage::Stage;
 
 /// Entries read at a time.

@@ -6,7 +6,7 @@ use crate::event::{Action, At, Cause, Decision, Feedback, Reason};
 
 /// One side, in order of time.
 #[derive(Debug)]
-pub struct Told {
+pub(super) struct Told {
     began: At,
     words: Vec<(Duration, String)>,
     mood: String,

@@ -1,6 +1,7 @@
 //! `sanctum dashboard show` and `set`: the dashboard of a running program, asked over HTTP, or the one
 //! that the journal keeps while none runs.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -159,7 +160,8 @@ fn keep(mut core: Core, plan: Dashboard) -> Result<bool> {
 /// Asks the running program for its dashboard, or gives it one; the status (200 or 404) and the answer.
 fn ask(config: &Config, body: Option<&Value>) -> Result<(u16, Value)> {
     let key = Secrets::open(config)?.admin;
-    let url = format!("http://{}/{ROUTE}", config.listen);
+    let address = reachable(config.listen);
+    let url = format!("http://{address}/{ROUTE}");
     runtime()?.block_on(async {
         let client = reqwest::Client::builder()
             .timeout(PATIENCE)
@@ -171,7 +173,6 @@ fn ask(config: &Config, body: Option<&Value>) -> Result<(u16, Value)> {
         };
         let request = request.header("X-Admin-Token", key.expose_secret());
         let answer = request.send().await.with_context(|| {
-            let address = config.listen;
             format!("a program uses the database but does not answer at {address}; name its address with --listen")
         })?;
         let status = answer.status().as_u16();
@@ -186,6 +187,17 @@ fn ask(config: &Config, body: Option<&Value>) -> Result<(u16, Value)> {
             error["hint"].as_str().unwrap_or_default()
         )
     })
+}
+
+/// A program that listens everywhere is asked on this machine.
+fn reachable(mut listen: SocketAddr) -> SocketAddr {
+    if listen.ip().is_unspecified() {
+        listen.set_ip(match listen.ip() {
+            IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+        });
+    }
+    listen
 }
 
 /// A dashboard as the interface tells it.
