@@ -3,14 +3,14 @@
 
 #[path = "support/clients.rs"]
 mod clients;
-#[path = "support/program.rs"]
-mod program;
+#[path = "support/living.rs"]
+mod living;
 #[path = "support/web.rs"]
 mod web;
 
 use std::process::{Command, Output};
 
-use program::Program;
+use living::Program;
 use sanctum_chronicler::dashboard::parse;
 use serde_json::json;
 use tempfile::TempDir;

@@ -3,13 +3,13 @@
 
 #[path = "support/clients.rs"]
 mod clients;
-#[path = "support/program.rs"]
-mod program;
+#[path = "support/living.rs"]
+mod living;
 #[path = "support/web.rs"]
 mod web;
 
 use clients::{Answer, Listener, admin_get, post_form, post_json};
-use program::Program;
+use living::Program;
 use serde_json::{Value, json};
 
 const HEARTH: &str = "/admin/hearthkeeper";
