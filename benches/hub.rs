@@ -246,4 +246,13 @@ impl Ledgers for NoLedgers {
     fn newest(&self) -> anyhow::Result<Option<SessionId>> {
         Ok(None)
     }
+    fn json(&self, _: SessionId) -> anyhow::Result<Option<String>> {
+        Ok(None)
+    }
+    fn sessions(&self) -> anyhow::Result<String> {
+        Ok(String::new())
+    }
+    fn style(&self) -> &'static str {
+        ""
+    }
 }

@@ -96,6 +96,12 @@ pub trait Ledgers: Send + Sync + 'static {
     fn markdown(&self, session: SessionId) -> anyhow::Result<Option<String>>;
     /// A session's ledger as an HTML page; `None`: no such session.
     fn page(&self, session: SessionId) -> anyhow::Result<Option<String>>;
+    /// A session's ledger as a JSON document; `None`: no such session.
+    fn json(&self, session: SessionId) -> anyhow::Result<Option<String>>;
+    /// The sessions, newest first, as a JSON document.
+    fn sessions(&self) -> anyhow::Result<String>;
+    /// The style sheet that the pages ask for at `/pages/ledger.css`.
+    fn style(&self) -> &'static str;
     /// The HTML page that lists them.
     fn list(&self) -> anyhow::Result<String>;
     /// The newest session, open or not.

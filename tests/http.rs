@@ -461,3 +461,29 @@ async fn ledgers_as_pages_and_as_markdown() {
     let path = format!("/admin/ledger?session_id={unknown}");
     assert_eq!(admin_get(stage.address, &path).await.status, 404);
 }
+
+#[tokio::test]
+async fn ledgers_take_their_style_from_a_file_and_nothing_from_elsewhere() {
+    let stage = Stage::open().await;
+    for path in ["/ledger", &format!("/ledger/{LEDGER}")] {
+        let answer = get(stage.address, path).await;
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(policy.contains("style-src 'self';"), "{policy}");
+        assert!(!policy.contains("unsafe") && !policy.contains("script-src"));
+    }
+    let style = get(stage.address, "/pages/ledger.css").await;
+    assert_eq!(style.status, 200);
+    assert_eq!(style.header("content-type"), Some("text/css; charset=utf-8"));
+}
+
+#[tokio::test]
+async fn sessions_and_ledgers_in_the_structured_form() {
+    let stage = Stage::open().await;
+    let path = format!("/admin/ledger?session_id={LEDGER}&format=json");
+    assert_eq!(admin_get(stage.address, &path).await.json()["ledger"]["version"], 1);
+    let path = "/admin/ledger?format=pdf";
+    assert_eq!(admin_get(stage.address, path).await.code(), "unknown_format");
+    let sessions = admin_get(stage.address, "/admin/sessions").await.json();
+    assert_eq!(sessions["sessions"][0]["id"], LEDGER);
+    assert_eq!(get(stage.address, "/admin/sessions").await.status, 401);
+}

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
+use crate::config::Config;
 use crate::event::SessionId;
-use crate::journal::{Reader, SessionRow};
+use crate::journal::{self, Journal, Reader, SessionRow};
 use crate::ledger::{self, Record};
 use crate::web::Ledgers;
 
@@ -27,6 +28,12 @@ pub struct LedgerFiles {
 impl LedgerFiles {
     pub(super) fn new(reader: Reader, folder: PathBuf) -> Self {
         Self { reader, folder }
+    }
+
+    /// For reading, while no Chronicler runs on the same folder.
+    pub fn open(config: &Config) -> Result<Self, journal::Error> {
+        let journal = Journal::open(&config.data_dir)?;
+        Ok(Self::new(journal.reader(), config.export_path.clone()))
     }
 
     /// Writes the session's ledger, whole or not at all, over an earlier one; gives its path.
@@ -90,6 +97,18 @@ impl Ledgers for LedgerFiles {
 
     fn page(&self, session: SessionId) -> Result<Option<String>> {
         self.record(session)?.map(|r| ledger::page(&r)).transpose()
+    }
+
+    fn json(&self, session: SessionId) -> Result<Option<String>> {
+        self.record(session)?.map(|r| ledger::json(&r)).transpose()
+    }
+
+    fn sessions(&self) -> Result<String> {
+        ledger::sessions(&self.reader.sessions(None, LISTED)?)
+    }
+
+    fn style(&self) -> &'static str {
+        ledger::CSS
     }
 
     fn list(&self) -> Result<String> {

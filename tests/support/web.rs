@@ -382,4 +382,13 @@ impl Ledgers for OneLedger {
     fn newest(&self) -> anyhow::Result<Option<SessionId>> {
         Ok(Some(LEDGER.parse()?))
     }
+    fn json(&self, session: SessionId) -> anyhow::Result<Option<String>> {
+        Ok(Self::has(session).then(|| r#"{"version": 1}"#.to_owned()))
+    }
+    fn sessions(&self) -> anyhow::Result<String> {
+        Ok(format!(r#"{{"version": 1, "sessions": [{{"id": "{LEDGER}"}}]}}"#))
+    }
+    fn style(&self) -> &'static str {
+        "body { margin: 0 }"
+    }
 }

@@ -1,8 +1,8 @@
-//! Ledgers as pages, and as Markdown for programs.
+//! Ledgers as pages, and as Markdown and JSON for programs.
 
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use warp::Filter;
 use warp::http::Method;
 use warp::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
@@ -14,26 +14,43 @@ use crate::web::Web;
 use crate::web::access::Ask;
 use crate::web::errors::{self, Problem};
 
-/// Ledger pages are words and a drawn picture: styles of their own, no script, nothing from elsewhere.
-const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-                      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// Ledger pages are words and a drawn picture: one style sheet, no script, nothing from elsewhere.
+const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; \
+                      frame-ancestors 'none'";
 
 pub(super) fn routes(web: &Arc<Web>) -> Routes {
     let list = get(web, warp::path!("ledger"), "GET", list);
     let markdown = admin_get(web, warp::path!("admin" / "ledger"), "GET", markdown);
+    let sessions = admin_get(web, warp::path!("admin" / "sessions"), "GET", sessions);
+    let style = get(web, warp::path!("pages" / "ledger.css"), "GET", style);
     let web = Arc::clone(web);
     let page = warp::path!("ledger" / String)
         .and(errors::method(Method::GET, "GET"))
         .and(warp::ext::get::<Arc<Ask>>())
         .then(move |id, ask| page(Arc::clone(&web), id, ask))
         .map(Reply::into_response);
-    list.or(page).unify().or(markdown).unify().boxed()
+    let pages = list.or(page).unify().or(style).unify();
+    pages.or(markdown).unify().or(sessions).unify().boxed()
 }
 
 async fn list(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
     web.access.household(&ask)?;
     let ledgers = Arc::clone(&web.context.ledgers);
     Ok(html(blocking(move || ledgers.list()).await?))
+}
+
+/// There is nothing to hide in it, and a page's link to it carries no key.
+async fn style(web: Arc<Web>, _: Arc<Ask>) -> Answer {
+    let mut response = web.context.ledgers.style().into_response();
+    let kind = HeaderValue::from_static("text/css; charset=utf-8");
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    Ok(response)
+}
+
+async fn sessions(web: Arc<Web>, _: Arc<Ask>) -> Answer {
+    let ledgers = Arc::clone(&web.context.ledgers);
+    let sessions = blocking(move || Ok(serde_json::from_str(&ledgers.sessions()?)?));
+    Ok(json_answer(sessions.await?))
 }
 
 async fn page(web: Arc<Web>, id: String, ask: Arc<Ask>) -> Answer {
@@ -44,7 +61,7 @@ async fn page(web: Arc<Web>, id: String, ask: Arc<Ask>) -> Answer {
     Ok(html(page.ok_or_else(Problem::no_such_session)?))
 }
 
-/// Of the session that is named, else of the newest.
+/// Of the session that is named, else of the newest. `format=json` asks for the structured form.
 async fn markdown(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
     let ledgers = Arc::clone(&web.context.ledgers);
     let named = ask.query("session_id").filter(|id| !id.is_empty());
@@ -55,7 +72,20 @@ async fn markdown(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
         let newest = blocking(move || newest.newest()).await?;
         newest.ok_or_else(Problem::no_session)?
     };
-    let ledger = blocking(move || ledgers.markdown(session)).await?;
+    let ledger = match ask.query("format").as_deref() {
+        None | Some("" | "md") => {
+            let ledger = blocking(move || ledgers.markdown(session)).await?;
+            ledger.map(Value::from)
+        }
+        Some("json") => {
+            let read = move || ledgers.json(session)?.map(|l| Ok(serde_json::from_str(&l)?)).transpose();
+            blocking(read).await?
+        }
+        Some(_) => {
+            let message = "The format must be md or json.";
+            return Err(Problem::bad_request("unknown_format", message));
+        }
+    };
     let ledger = ledger.ok_or_else(Problem::no_such_session)?;
     let session_id = session.to_string();
     Ok(json_answer(json!({
