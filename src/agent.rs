@@ -36,6 +36,8 @@ mod talk;
 
 mod steward;
 
+mod chat_line;
+
 mod orders;
 
 mod look;
@@ -64,7 +66,7 @@ const SAY_WITHIN: Duration = seconds(60);
 /// The most characters that a prompt or an answer may have.
 const MOST_CHARS: usize = 200;
 /// Checkpoints of another version are thrown away. To be raised with every change of what `Mind` holds.
-const CHECKPOINT_VERSION: u8 = 1;
+const CHECKPOINT_VERSION: u8 = 2;
 
 /// The agent. Owned by one task; see the module's words.
 #[derive(Clone, Debug)]
@@ -125,7 +127,8 @@ impl Agent {
             }
             Input::FoundOpen(sessions) => self.strays(now, sessions, &mut out),
             Input::SettingsChanged(settings) => self.adopt(now, settings),
-            Input::Tick | Input::Said { .. } => {}
+            Input::Tick => {}
+            Input::Said { id, outcome } => self.said(*id, outcome),
             Input::Stream { source, change } => self.stream(now, *source, *change, &mut out),
             Input::Recording { since } => self.mind.recording_since = *since,
             Input::Scene { name } => self

@@ -9,6 +9,8 @@ mod main_loop;
 
 mod effects;
 
+mod gate;
+
 mod ledgers;
 
 mod parts;
@@ -21,7 +23,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -43,6 +45,8 @@ pub use secrets::{ADMIN_KEY_FILE, Secrets};
 const QUEUE: usize = 8192;
 /// Questions that wait for the loop; whoever asks waits when it is full.
 const QUESTIONS: usize = 64;
+/// Lines that wait for chat. The agent says one in minutes, and answers one in a minute.
+const LINES: usize = 16;
 /// After this long a part that does not stop is left behind. The program stops within two seconds.
 const PATIENCE: Duration = Duration::from_millis(1800);
 
@@ -147,16 +151,24 @@ impl App {
         let view = Arc::new(self.core.view(now));
         let hub = self.hub(&view)?;
         let (views, view) = watch::channel(view);
+        let (says, lines) = mpsc::channel(LINES);
         let effects = effects::Effects::new(
             &self.config,
             self.inbox.clone(),
             ledgers.clone(),
             self.clock,
+            says,
             &doors,
             &stop,
         );
 
-        self.open_doors(&doors, &stop);
+        let clock = self.clock;
+        let writing = twitch::Writing {
+            lines,
+            gate: gate::gate(&self.config.twitch, view.clone()),
+            clock: Box::new(move || clock.now()),
+        };
+        self.open_doors(&doors, writing, &stop);
         let context = self.web(&hub, view, ledgers);
         let farewell = stop.clone();
         let web = doors.spawn(web::serve(self.listener, context, farewell));
@@ -220,7 +232,7 @@ impl App {
         Ok(Arc::new(hub.with_time(move || clock.now())))
     }
 
-    fn open_doors(&self, doors: &TaskTracker, stop: &CancellationToken) {
+    fn open_doors(&self, doors: &TaskTracker, writing: twitch::Writing, stop: &CancellationToken) {
         if let Some(url) = &self.config.obs.url {
             let options = obs::Options {
                 url: url.clone(),
@@ -230,7 +242,8 @@ impl App {
             doors.spawn(obs::run(options, self.inbox.clone(), stop.clone()));
         }
         if let Some(chat) = self.chat.clone() {
-            doors.spawn(twitch::run(chat, self.inbox.clone(), stop.clone()));
+            let inbox = self.inbox.clone();
+            doors.spawn(twitch::converse(chat, writing, inbox, stop.clone()));
         }
     }
 

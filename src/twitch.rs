@@ -1,5 +1,6 @@
-//! The door to Twitch chat: reads one channel, through twitch-irc over a socket of our own, and comes back
-//! whenever the connection is lost. It hands inputs in and decides nothing.
+//! The door to Twitch chat: reads one channel, through twitch-irc over a socket of our own, writes what it is
+//! given within Twitch's limits, and comes back whenever the connection is lost. It hands inputs in and
+//! decides nothing.
 
 mod server;
 
@@ -10,6 +11,12 @@ mod room;
 mod line;
 
 mod text;
+
+mod outbox;
+
+mod limits;
+
+mod words;
 
 mod wire;
 
@@ -22,9 +29,11 @@ use crate::door::Pauses;
 use crate::event::{Input, Part, PartState, PartStatus};
 use crate::inbox::{Closed, Inbox};
 
+pub use outbox::{Outgoing, Writing};
 pub use server::{ChannelError, Server, ServerError, channel};
 
 use link::{End, Link};
+use outbox::Outbox;
 use room::News;
 
 /// The log filter that every subscriber needs: at `trace` twitch-irc writes the token, and at `error`
@@ -42,7 +51,7 @@ pub struct Options {
     pub server: Server,
     /// Which channel, as [`channel`] returns it; empty: none, and the door stays shut.
     pub channel: String,
-    /// Who reads; nobody in particular by default.
+    /// Who reads and writes; nobody in particular by default, who only reads.
     pub credentials: Option<Credentials>,
     /// Logins of bots, beside the well-known: their lines do not count as people's.
     pub bots: Vec<String>,
@@ -54,53 +63,48 @@ pub struct Options {
     pub shared_chat: bool,
 }
 
-/// An account to read as.
+/// An account to read and write as.
 #[derive(Clone, Debug)]
 pub struct Credentials {
     /// Its login.
     pub login: String,
-    /// An access token with `chat:read`, with or without `oauth:` in front.
+    /// An access token with `chat:read`, and `chat:edit` to write, with or without `oauth:` in front.
     pub token: SecretString,
 }
 
-/// Reads chat until told to stop.
+/// Reads chat until told to stop, and writes nothing.
 ///
 /// Lines of chat are offered: when the inbox is full they are dropped and counted. All else waits for
 /// room. What becomes of the connection is handed in as the state of [`Part::Chat`].
 pub async fn run(options: Options, inbox: Inbox, stop: CancellationToken) {
-    let mut health = Health {
-        inbox: &inbox,
-        last: None,
-    };
-    let work = async {
-        if options.channel.is_empty() {
-            health.report(no_channel()).await
-        } else {
-            keep_reading(&options, &mut health, &stop).await
-        }
-    };
-    if let Some(Ok(())) = stop.run_until_cancelled(work).await {
-        // Off is a state, not an end.
-        stop.cancelled().await;
-    }
+    converse(options, Writing::none(), inbox, stop).await;
 }
 
-async fn keep_reading(
-    options: &Options,
-    health: &mut Health<'_>,
-    stop: &CancellationToken,
-) -> Result<(), Closed> {
-    let mut pauses = Pauses::default();
-    loop {
-        match try_once(options, health, &mut pauses).await? {
-            Retry::Soon => {
-                if !pauses.wait(stop).await {
-                    return Ok(());
-                }
-            }
-            Retry::Late => tokio::time::sleep(REFUSED_PAUSE).await,
-        }
+/// Reads chat as [`run`] does, and writes what it is given. Each line comes back as an [`Input::Said`]:
+/// sent, or refused with why.
+pub async fn converse(options: Options, writing: Writing, inbox: Inbox, stop: CancellationToken) {
+    let mut outbox = Outbox::new(writing, &options, inbox.clone());
+    let mut door = Door {
+        options: &options,
+        health: Health {
+            inbox: &inbox,
+            last: None,
+        },
+        outbox: &mut outbox,
+        stop: &stop,
+    };
+    if let Some(Err(Closed)) = stop.run_until_cancelled(door.stay_open()).await {
+        return;
     }
+    let _ = outbox.close().await; // nobody is left to be told
+}
+
+/// What the door works with, for as long as it is open.
+struct Door<'a> {
+    options: &'a Options,
+    health: Health<'a>,
+    outbox: &'a mut Outbox,
+    stop: &'a CancellationToken,
 }
 
 /// When to try again.
@@ -109,30 +113,70 @@ enum Retry {
     Late,
 }
 
-/// Connects and reads until that ends.
-async fn try_once(
-    options: &Options,
-    health: &mut Health<'_>,
-    pauses: &mut Pauses,
-) -> Result<Retry, Closed> {
-    let end = match Link::open(options).await {
-        Ok(mut link) => {
-            pauses.opened();
-            health.report(reading(options)).await?;
-            loop {
-                match link.next().await {
-                    Ok(news) => hand_in(news, health.inbox).await?,
-                    Err(end) => break end,
+impl Door<'_> {
+    /// Connects again and again. Ends only when the program does.
+    async fn stay_open(&mut self) -> Result<(), Closed> {
+        if self.options.channel.is_empty() {
+            self.health.report(no_channel()).await?;
+            // Off is a state, not an end.
+            return self.outbox.beside(self.stop.cancelled()).await;
+        }
+        let mut pauses = Pauses::default();
+        loop {
+            match self.try_once(&mut pauses).await? {
+                Retry::Soon => {
+                    if !self.outbox.beside(pauses.wait(self.stop)).await? {
+                        return Ok(());
+                    }
+                }
+                Retry::Late => {
+                    let pause = tokio::time::sleep(REFUSED_PAUSE);
+                    self.outbox.beside(pause).await?;
                 }
             }
         }
-        Err(end) => end,
-    };
-    health.report(ended(options, &end)).await?;
-    Ok(match end {
-        End::LoginRefused(_) | End::NoChannel(_) => Retry::Late,
-        End::Unreachable(_) | End::Lost(_) | End::NotJoined => Retry::Soon,
-    })
+    }
+
+    /// Connects, reads and writes until that ends.
+    async fn try_once(&mut self, pauses: &mut Pauses) -> Result<Retry, Closed> {
+        let end = match self.outbox.beside(Link::open(self.options)).await? {
+            Ok(mut link) => {
+                pauses.opened();
+                self.outbox.connected();
+                self.health.report(reading(self.options)).await?;
+                let end = self.converse(&mut link).await?;
+                if let End::NoChannel(words) = &end {
+                    self.outbox.refused("", words);
+                }
+                self.outbox.disconnected();
+                end
+            }
+            Err(end) => end,
+        };
+        self.health.report(ended(self.options, &end)).await?;
+        Ok(match end {
+            End::LoginRefused(_) | End::NoChannel(_) => Retry::Late,
+            End::Unreachable(_) | End::Lost(_) | End::NotJoined => Retry::Soon,
+        })
+    }
+
+    /// Reads and writes until the link ends.
+    async fn converse(&mut self, link: &mut Link) -> Result<End, Closed> {
+        loop {
+            tokio::select! {
+                news = link.next() => match news {
+                    Ok(News::Standing(rank)) => self.outbox.standing(rank),
+                    Ok(News::NotShown { kind, words }) => self.outbox.refused(&kind, &words),
+                    Ok(news) => hand_in(news, self.health.inbox).await?,
+                    Err(end) => return Ok(end),
+                },
+                line = self.outbox.next() => if let Err(end) = link.say(&line?).await {
+                    self.outbox.failed();
+                    return Ok(end);
+                },
+            }
+        }
+    }
 }
 
 async fn hand_in(news: News, inbox: &Inbox) -> Result<(), Closed> {
@@ -141,7 +185,8 @@ async fn hand_in(news: News, inbox: &Inbox) -> Result<(), Closed> {
         // A removal that got lost would leave on screen what a moderator took away.
         News::Removed(removal) => inbox.send(Input::Removed(removal)).await,
         News::Raid { from, viewers } => inbox.send(Input::Raid { from, viewers }).await,
-        News::Joined | News::Reconnect | News::LoginRefused(_) | News::NoChannel(_) => Ok(()),
+        // The rest is the door's own business.
+        _ => Ok(()),
     }
 }
 

@@ -368,7 +368,7 @@ impl Agent {
             let until = now + super::SAY_WITHIN;
             out.push(Action::Say {
                 id: said,
-                text: prompt.text.clone(),
+                text: evening.introduction.begin(said, &prompt.text),
                 reply_to: None,
                 until,
             });

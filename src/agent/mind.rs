@@ -15,6 +15,7 @@ use crate::event::{
 use crate::voice::{Names, Talk};
 
 use super::broadcast::Broadcast;
+use super::chat_line::Introduction;
 use super::drift::Drift;
 use super::drives::{Drives, Strengths, Temperament};
 use super::hearthkeeper::Hearth;
@@ -108,6 +109,7 @@ pub(super) struct Evening {
     pub(super) last_activity: At,
     pub(super) last_answer: Option<At>,
     pub(super) answering: Option<Answering>,
+    pub(super) introduction: Introduction,
 }
 
 /// A question that nobody has answered yet.

@@ -8,6 +8,7 @@ use crate::voice::Talk;
 
 use super::Agent;
 use super::broadcast::Turn;
+use super::chat_line::Introduction;
 use super::drift::Drift;
 use super::drives::Drives;
 use super::hearthkeeper::Hearth;
@@ -100,6 +101,7 @@ impl Agent {
             last_activity: now,
             last_answer: None,
             answering: None,
+            introduction: Introduction::default(),
         };
         out.push(Action::SessionOpened {
             session,

@@ -158,7 +158,7 @@ impl Agent {
             let until = now + SAY_WITHIN;
             out.push(Action::Say {
                 id,
-                text: text.clone(),
+                text: evening.introduction.begin(id, &text),
                 reply_to: Some(to.clone()),
                 until,
             });

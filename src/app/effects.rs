@@ -1,6 +1,7 @@
 //! What decisions ask of the world, after they are committed. Nothing here decides.
 
 use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -10,6 +11,7 @@ use crate::event::{
 };
 use crate::inbox::Inbox;
 use crate::llm::{self, Asked};
+use crate::twitch::Outgoing;
 
 use super::clock::SteadyClock;
 use super::ledgers::LedgerFiles;
@@ -23,6 +25,8 @@ pub(super) struct Effects {
     ledgers: LedgerFiles,
     requests: Option<mpsc::Sender<Asked>>,
     clock: SteadyClock,
+    /// To the chat door; closed if there is none. What is too much for it is refused.
+    says: mpsc::Sender<Outgoing>,
     tasks: TaskTracker,
 }
 
@@ -32,6 +36,7 @@ impl Effects {
         inbox: Inbox,
         ledgers: LedgerFiles,
         clock: SteadyClock,
+        says: mpsc::Sender<Outgoing>,
         tasks: &TaskTracker,
         stop: &CancellationToken,
     ) -> Self {
@@ -50,6 +55,7 @@ impl Effects {
             ledgers,
             requests,
             clock,
+            says,
             tasks: tasks.clone(),
         };
         effects.write_missing();
@@ -62,10 +68,16 @@ impl Effects {
             match action {
                 Action::WriteLedger { session } => self.write_ledger(*session),
                 Action::Complete(request) => self.complete(entry.session, request),
-                // Writing in chat is not part of this program yet; the record says so.
-                Action::Say { id, .. } => self.report(Input::Said {
+                Action::Say {
+                    id,
+                    text,
+                    reply_to,
+                    until,
+                } => self.say(Outgoing {
                     id: *id,
-                    outcome: SayOutcome::Refused("Writing in chat is switched off.".to_owned()),
+                    text: text.clone(),
+                    reply_to: reply_to.clone(),
+                    until: *until,
                 }),
                 _ => {}
             }
@@ -91,6 +103,16 @@ impl Effects {
                 tracing::error!("Ledgers of earlier sessions are not complete: {error:#}");
             }
         });
+    }
+
+    fn say(&self, line: Outgoing) {
+        let (id, why) = match self.says.try_send(line) {
+            Ok(()) => return,
+            Err(TrySendError::Full(line)) => (line.id, "Too many lines wait for chat already."),
+            Err(TrySendError::Closed(line)) => (line.id, "Chat is off, or no channel is named."),
+        };
+        let outcome = SayOutcome::Refused(why.to_owned());
+        self.report(Input::Said { id, outcome });
     }
 
     fn complete(&self, session: Option<SessionId>, request: &CompletionRequest) {

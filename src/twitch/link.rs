@@ -14,9 +14,10 @@ use secrecy::ExposeSecret;
 use tokio::sync::mpsc;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use twitch_irc::login::{CredentialsPair, LoginCredentials};
-use twitch_irc::message::ServerMessage;
+use twitch_irc::message::{IRCMessage, IRCTags, ServerMessage};
 use twitch_irc::{ClientConfig, TwitchIRCClient};
 
+use super::outbox::Outgoing;
 use super::room::{News, Room};
 use super::server::{ConnectError, Socket};
 use super::wire::{Tally, Wire};
@@ -24,6 +25,9 @@ use super::{Credentials, Options};
 
 /// From the open socket to the channel: CAP, login and JOIN, a round trip each.
 const JOIN_WITHIN: Duration = Duration::from_secs(15);
+
+/// A line is a few hundred bytes; a socket that does not take them is dead.
+const WRITE_WITHIN: Duration = Duration::from_secs(5);
 
 /// Why there is no link, or no more.
 #[derive(Debug)]
@@ -50,7 +54,7 @@ pub(super) struct Link {
     over: CancellationToken,
     asked_to_reconnect: bool,
     // Order of the fields: the client must be gone before the library's wait for credentials ends.
-    _client: TwitchIRCClient<Wire, OneSocket>,
+    client: TwitchIRCClient<Wire, OneSocket>,
     _closed: DropGuard,
 }
 
@@ -93,7 +97,7 @@ impl Link {
             tally,
             over,
             asked_to_reconnect: false,
-            _client: client,
+            client,
             _closed: closed.drop_guard(),
         }
     }
@@ -111,6 +115,30 @@ impl Link {
         match self.early.take() {
             Some(news) => Ok(news),
             None => self.hear().await,
+        }
+    }
+
+    /// Writes a line, as words and nothing else: not with the library's `say`, which puts `. ` in front.
+    /// Whether the server shows it comes as news.
+    pub(super) async fn say(&self, line: &Outgoing) -> Result<(), End> {
+        let reply = line.reply_to.as_ref();
+        let tags = reply.map(|to| ("reply-parent-msg-id".to_owned(), to.0.to_string()));
+        let target = format!("#{}", self.room.channel);
+        let message = IRCMessage {
+            tags: IRCTags(tags.into_iter().collect()),
+            prefix: None,
+            command: "PRIVMSG".to_owned(),
+            params: vec![target, line.text.clone()],
+        };
+        // Once the connection is over, the library keeps what it should send for the next, which never comes.
+        let written = tokio::select! {
+            written = tokio::time::timeout(WRITE_WITHIN, self.client.send_message(message)) => written,
+            () = self.over.cancelled() => return Err(End::Lost(self.why())),
+        };
+        match written {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(End::Lost(error.to_string())),
+            Err(_) => Err(End::Lost("the server takes no line".to_owned())),
         }
     }
 

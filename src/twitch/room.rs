@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use twitch_irc::message::{IRCMessage, IRCPrefix};
 
+use super::limits::Rank;
 use super::line;
 use super::text::clean;
 use crate::event::{ChatLine, Removal};
@@ -44,6 +45,10 @@ pub(super) enum News {
     Removed(Removal),
     /// Another channel's viewers came.
     Raid { from: String, viewers: u32 },
+    /// What we are in the channel, told when we enter it and after each line of ours.
+    Standing(Rank),
+    /// The server does not show the line that we sent last: the notice's id, and its words.
+    NotShown { kind: String, words: String },
     /// The server does not take the credentials.
     LoginRefused(String),
     /// The server does not have the channel.
@@ -72,7 +77,7 @@ impl Room {
     pub(super) fn read(&self, message: &IRCMessage) -> Option<News> {
         match message.command.as_str() {
             "RECONNECT" => return Some(News::Reconnect),
-            "NOTICE" => return notice(message),
+            "NOTICE" => return self.notice(message),
             // The list of names ends: `:server 366 nick #channel :...`
             "366" => return self.is_here(message.params.get(1)).then_some(News::Joined),
             _ => {}
@@ -87,6 +92,7 @@ impl Room {
                 line::read(self, message).map(|line| News::Chat(Box::new(line)))
             }
             "USERNOTICE" if self.is_wanted(message) => self.user_notice(message),
+            "USERSTATE" => Some(News::Standing(self.rank(message))),
             "CLEARMSG" => {
                 let id = line::id(tag(message, "target-msg-id"))?;
                 Some(News::Removed(Removal::Message(id)))
@@ -117,6 +123,48 @@ impl Room {
         })
     }
 
+    /// A login that is refused comes as a notice to nobody, with these words
+    /// (<https://dev.twitch.tv/docs/chat/irc/#authenticating-with-the-twitch-irc-server>); a channel that is
+    /// not there, and a line that is not shown, as a notice with an id
+    /// (<https://dev.twitch.tv/docs/chat/irc/#notice-message-ids>).
+    fn notice(&self, message: &IRCMessage) -> Option<News> {
+        let said = clean(message.params.get(1)?, 300);
+        let to_nobody = !message.params[0].starts_with('#');
+        let refusals = [
+            "login authentication failed",
+            "login unsuccessful",
+            "improperly formatted auth",
+            "invalid nick",
+        ];
+        let lower = said.to_lowercase();
+        if to_nobody && refusals.iter().any(|refusal| lower.contains(refusal)) {
+            return Some(News::LoginRefused(said));
+        }
+        match tag(message, "msg-id") {
+            "msg_channel_suspended" | "tos_ban" => Some(News::NoChannel(said)),
+            kind if self.is_here(message.params.first()) && refuses_a_line(kind) => {
+                let (kind, words) = (kind.to_owned(), said);
+                Some(News::NotShown { kind, words })
+            }
+            _ => None,
+        }
+    }
+
+    /// What the account is in the room, by a USERSTATE.
+    fn rank(&self, message: &IRCMessage) -> Rank {
+        let badges = ["broadcaster", "moderator", "lead_moderator", "vip"];
+        let badged = tag(message, "badges")
+            .split(',')
+            .filter_map(|badge| badge.split('/').next())
+            .any(|set| badges.contains(&set));
+        let at_home = self.own_login.as_deref() == Some(self.channel.as_str());
+        if badged || at_home || tag(message, "mod") == "1" || tag(message, "vip") == "1" {
+            Rank::Privileged
+        } else {
+            Rank::Ordinary
+        }
+    }
+
     fn is_here(&self, target: Option<&String>) -> bool {
         target
             .and_then(|target| target.strip_prefix('#'))
@@ -145,26 +193,10 @@ impl Room {
     }
 }
 
-/// A login that is refused comes as a notice to nobody, with these words
-/// (<https://dev.twitch.tv/docs/chat/irc/#authenticating-with-the-twitch-irc-server>); a channel that is
-/// not there as a notice with these ids.
-fn notice(message: &IRCMessage) -> Option<News> {
-    let said = clean(message.params.get(1)?, 300);
-    let to_nobody = !message.params[0].starts_with('#');
-    let refusals = [
-        "login authentication failed",
-        "login unsuccessful",
-        "improperly formatted auth",
-        "invalid nick",
-    ];
-    let lower = said.to_lowercase();
-    if to_nobody && refusals.iter().any(|refusal| lower.contains(refusal)) {
-        return Some(News::LoginRefused(said));
-    }
-    match tag(message, "msg-id") {
-        "msg_channel_suspended" | "tos_ban" => Some(News::NoChannel(said)),
-        _ => None,
-    }
+/// `msg_duplicate`, `msg_ratelimit`, `msg_banned`, `msg_slowmode` and the like.
+fn refuses_a_line(kind: &str) -> bool {
+    let others = ["invalid_parent", "no_permission", "unrecognized_cmd"];
+    kind.starts_with("msg_") || others.contains(&kind)
 }
 
 /// A tag's value; empty if it is not there.

@@ -206,6 +206,10 @@ impl Encoder<IRCMessage> for Codec {
         for param in &mut message.params {
             *param = param.replace(['\r', '\n', '\0'], " ");
         }
+        // The values of tags are escaped but for this.
+        for value in message.tags.0.values_mut() {
+            value.retain(|c| c != '\0');
+        }
         let line = message.as_raw_irc();
         buffer.reserve(line.len() + 2);
         buffer.put_slice(line.as_bytes());

@@ -47,6 +47,8 @@ fn describe(news: Option<News>) -> String {
         Some(News::Raid { from, viewers }) => format!("raid {from} {viewers}"),
         Some(News::LoginRefused(words)) => format!("refused {words}"),
         Some(News::NoChannel(words)) => format!("no channel {words}"),
+        Some(News::Standing(rank)) => format!("standing {rank:?}"),
+        Some(News::NotShown { kind, words }) => format!("not shown {kind}: {words}"),
         Some(News::Reconnect) => "reconnect".to_owned(),
     }
 }

@@ -1,0 +1,107 @@
+//! The live gate: whether a line may go out to chat at this moment, whatever held when it was decided. Asked by
+//! the chat door; it remembers nothing and fails closed.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use crate::config;
+use crate::event::{Delivery, View};
+use crate::twitch::Outgoing;
+
+/// The gate, looking at the present as the loop last published it.
+pub(super) fn gate(
+    twitch: &config::Twitch,
+    view: watch::Receiver<Arc<View>>,
+) -> Box<dyn Fn(&Outgoing) -> Result<(), String> + Send> {
+    watching(
+        twitch.require_live_stream && !twitch.offline_chat_test_mode,
+        view,
+    )
+}
+
+fn watching(
+    live_only: bool,
+    view: watch::Receiver<Arc<View>>,
+) -> Box<dyn Fn(&Outgoing) -> Result<(), String> + Send> {
+    Box::new(move |line| {
+        // a loop that has ended publishes nothing: what it said last may be long over
+        if view.has_changed().is_err() {
+            return Err("The Chronicler is stopping.".to_owned());
+        }
+        judge(live_only, line.reply_to.is_some(), &view.borrow()).map_err(str::to_owned)
+    })
+}
+
+fn judge(live_only: bool, reply: bool, view: &View) -> Result<(), &'static str> {
+    if view.delivery != Delivery::OverlayAndChat {
+        return Err("Writing in chat is switched off.");
+    }
+    if live_only && !view.live {
+        return Err("The stream is not live, as far as anybody knows.");
+    }
+    // a moderator who asks for the status while it is hushed gets the answer
+    if view.hush.is_some() && !reply {
+        return Err("Silence was asked for.");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::{Agent, warden::Warden};
+    use crate::event::{At, Settings};
+
+    fn view(live: bool) -> View {
+        let warden = Arc::new(Warden::new(None).expect("the built-in rules are sound"));
+        let view = Agent::new(Settings::default(), 7, warden).view(At(1));
+        let delivery = Delivery::OverlayAndChat;
+        View {
+            live,
+            delivery,
+            ..view
+        }
+    }
+
+    #[test]
+    fn only_while_live_unless_that_is_switched_off() {
+        assert_eq!(judge(true, false, &view(true)), Ok(()));
+        assert!(judge(true, false, &view(false)).is_err());
+        assert_eq!(judge(false, false, &view(false)), Ok(()));
+    }
+
+    #[test]
+    fn switched_off_and_hushed() {
+        let off = View {
+            delivery: Delivery::Overlay,
+            ..view(true)
+        };
+        assert!(judge(false, true, &off).is_err());
+        let hushed = View {
+            hush: Some(None),
+            ..view(true)
+        };
+        assert!(judge(true, false, &hushed).is_err());
+        assert_eq!(judge(true, true, &hushed), Ok(()));
+    }
+
+    #[test]
+    fn a_loop_that_is_gone_closes_it() {
+        let (views, present) = watch::channel(Arc::new(view(true)));
+        let gate = watching(true, present);
+        let line = Outgoing {
+            id: 1,
+            text: "The tide turns.".to_owned(),
+            reply_to: None,
+            until: At(9),
+        };
+        assert_eq!(gate(&line), Ok(()));
+        views.send_replace(Arc::new(view(false)));
+        assert!(gate(&line).is_err());
+        views.send_replace(Arc::new(view(true)));
+        assert_eq!(gate(&line), Ok(()));
+        drop(views);
+        assert!(gate(&line).is_err());
+    }
+}
