@@ -45,17 +45,69 @@ impl Agent {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::agent::warden::Warden;
+    use crate::event::{
+        Action, At, ChatLine, Delivery, Input, Origin, Settings, StreamChange, StreamSource, User,
+        UserRole, minutes,
+    };
+
+    fn live() -> Agent {
+        let mut settings = Settings::default();
+        settings.hearth.delivery = Delivery::OverlayAndChat;
+        let warden = Arc::new(Warden::new(None).expect("the built-in rules are sound"));
+        let mut agent = Agent::new(settings, 7, warden);
+        let (source, change) = (StreamSource::Obs, StreamChange::Started { since: None });
+        agent.handle(At(0), &Input::Stream { source, change });
+        agent
+    }
+
+    /// Somebody asks the Steward; what it writes in chat.
+    fn asked(agent: &mut Agent, at: At) -> (u64, String) {
+        let line = ChatLine {
+            id: at.0.to_string().as_str().into(),
+            text: "!ask what is the plan".to_owned(),
+            origin: Origin::Human,
+            role: UserRole::Viewer,
+            subscriber: false,
+            first: false,
+            action: false,
+            color: None,
+            emotes: Vec::new(),
+            reply_to: None,
+            sent_at: None,
+            badges: Vec::new(),
+            user: User {
+                id: "1".to_owned(),
+                login: "anna".to_owned(),
+                name: "Anna".to_owned(),
+            },
+        };
+        let actions = agent.handle(at, &Input::Chat(Box::new(line)));
+        let said = actions.into_iter().find_map(|action| match action {
+            Action::Say { id, text, .. } => Some((id, text)),
+            _ => None,
+        });
+        said.expect("the Steward answers in chat")
+    }
 
     #[test]
-    fn until_one_is_sent_all_say_who_speaks() {
-        let mut introduction = Introduction::default();
-        for id in [4, 7] {
-            let line = introduction.begin(id, "The tide turns.");
-            assert_eq!(line, "AI steward here: The tide turns.");
-        }
-        assert_eq!(introduction.first, Some(4));
-        introduction.made = true;
-        assert_eq!(introduction.begin(9, "It rests."), "It rests.");
+    fn chat_is_told_once_and_surely_who_writes() {
+        let mut agent = live();
+        let at = |n| At(0) + minutes(10 * n);
+        let (id, text) = asked(&mut agent, at(1));
+        assert!(text.starts_with("AI steward here: "), "{text}");
+        let outcome = SayOutcome::Refused("Chat is away.".to_owned());
+        agent.handle(at(1), &Input::Said { id, outcome });
+
+        let (id, text) = asked(&mut agent, at(2));
+        assert!(text.starts_with("AI steward here: "), "{text}");
+        let outcome = SayOutcome::Sent;
+        agent.handle(at(2), &Input::Said { id, outcome });
+
+        let (_, text) = asked(&mut agent, at(3));
+        assert!(!text.contains("AI steward here"), "{text}");
     }
 }

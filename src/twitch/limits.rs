@@ -103,7 +103,11 @@ mod tests {
     }
 
     fn most_within(moments: &[Instant], span: Duration) -> usize {
-        let from = |i: usize| moments[i..].iter().take_while(move |m| **m < moments[i] + span);
+        let from = |i: usize| {
+            moments[i..]
+                .iter()
+                .take_while(move |m| **m < moments[i] + span)
+        };
         (0..moments.len())
             .map(|i| from(i).count())
             .max()

@@ -7,6 +7,9 @@
 #[path = "twitch/state.rs"]
 mod state;
 
+#[path = "twitch/writing.rs"]
+mod writing;
+
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -17,6 +20,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use state::{Message, Out, RoomState, State, accept, owned};
+pub use writing::Said;
 
 /// No test waits longer than this for something that should happen at once.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -129,6 +133,21 @@ impl Twitch {
             .iter()
             .map(|(_, line)| line.clone())
             .collect()
+    }
+
+    /// What clients wrote and others were shown, in order.
+    pub fn said(&self) -> Vec<Said> {
+        self.state().written.said.clone()
+    }
+
+    /// Twitch's limits that clients overstepped, in words.
+    pub fn violations(&self) -> Vec<String> {
+        self.state().written.violations.clone()
+    }
+
+    /// Refuses every line from now on, with this notice.
+    pub fn refuse_lines(&self, kind: &str, words: &str) {
+        self.state().written.refuses = Some((kind.to_owned(), words.to_owned()));
     }
 
     /// How many connections there ever were.

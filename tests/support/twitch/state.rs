@@ -8,6 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
 
 use super::User;
+use super::writing::Written;
 
 #[derive(Default)]
 pub struct State {
@@ -23,6 +24,7 @@ pub struct State {
     pub events: u64,
     pub refuses_logins: bool,
     pub silent: bool,
+    pub written: Written,
 }
 
 pub struct RoomState {
@@ -157,6 +159,10 @@ impl State {
         if self.silent {
             return;
         }
+        let (tags, line) = line
+            .strip_prefix('@')
+            .and_then(|line| line.split_once(' '))
+            .unwrap_or(("", line));
         let (command, rest) = line.split_once(' ').unwrap_or((line, ""));
         match command {
             "CAP" => self.capabilities(
@@ -167,7 +173,7 @@ impl State {
             "NICK" => self.sign_in(from, rest),
             "JOIN" => self.join(from, rest.trim_start_matches('#')),
             "PART" => self.part(from, rest.trim_start_matches('#')),
-            "PRIVMSG" => self.client_says(from, rest),
+            "PRIVMSG" => self.client_says(from, tags, rest),
             "PING" => {
                 self.clients[&from].send(&format!(":tmi.twitch.tv PONG tmi.twitch.tv :{rest}"));
             }
@@ -224,6 +230,9 @@ impl State {
                 room.id
             ));
         }
+        if !nick.starts_with("justinfan") {
+            self.user_state(from, name);
+        }
     }
 
     fn part(&mut self, from: u64, name: &str) {
@@ -235,26 +244,10 @@ impl State {
             client.send(&format!(":{nick}!{nick}@{nick}.tmi.twitch.tv PART #{name}"));
         }
     }
-
-    /// Goes to the others in the room and not back, as at Twitch; anonymous readers cannot write.
-    fn client_says(&mut self, from: u64, rest: &str) {
-        let Some((room, text)) = rest.trim_start_matches('#').split_once(" :") else {
-            return;
-        };
-        let nick = self.clients[&from]
-            .nick
-            .clone()
-            .filter(|n| !n.starts_with("justinfan"));
-        let (Some(nick), true) = (nick, self.rooms.contains_key(room)) else {
-            return;
-        };
-        self.say(room, &nick, text, &[], Some(from));
-        self.clients[&from].send(&format!(":tmi.twitch.tv USERSTATE #{room}"));
-    }
 }
 
 impl Client {
-    fn send(&self, line: &str) {
+    pub fn send(&self, line: &str) {
         self.out
             .send(Out::Bytes(format!("{line}\r\n").into_bytes()))
             .ok();
