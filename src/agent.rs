@@ -142,6 +142,7 @@ impl Agent {
             Input::Viewers { count } => self.viewers(now, *count),
             Input::Order { by, order } => self.order(now, by, order, &mut out),
             Input::Completed { id, outcome } => {
+                self.mind.asked.take_if(|asked| asked.id == *id);
                 if !self.answer_completed(now, *id, outcome, &mut out) {
                     self.completed(now, *id, outcome, &mut out);
                 }
@@ -177,6 +178,7 @@ impl Agent {
             self.mind.hush = None;
             out.push(Action::HushEnded);
         }
+        self.mind.asked.take_if(|asked| asked.until <= now);
         self.expire_session(now, out);
         self.expire_prompts(now, out);
         self.expire_answer(now, out);
@@ -184,11 +186,10 @@ impl Agent {
 
     /// What waits is taken back once the room forbids showing it.
     fn hold_back(&mut self, now: At, out: &mut Vec<Action>) {
-        let waits = self
-            .mind
-            .evening
-            .as_ref()
-            .is_some_and(|e| e.hearth.proposal.is_some() || e.hearth.composing.is_some());
+        // what waited at a restart goes on waiting until the broadcast is seen, or counts as gone
+        let waits = self.mind.evening.as_ref().is_some_and(|e| {
+            e.confirm_by.is_none() && (e.hearth.proposal.is_some() || e.hearth.composing.is_some())
+        });
         if waits && !self.mind.rules(now, rules::Asking::Showing).allows() {
             self.withdraw_prompts(out);
         }
@@ -201,17 +202,18 @@ impl Agent {
     }
 
     fn voice(&mut self, now: At, speaking: bool) {
-        if self.mind.voice.speaking && !speaking {
+        if self.mind.voice.speaking == speaking {
+            return;
+        }
+        if !speaking {
             self.mind.voice.silent_since = Some(now);
         }
         self.mind.voice.speaking = speaking;
         if let Some(evening) = &mut self.mind.evening {
-            let half_life = self.mind.settings.drives.restraint;
-            evening
-                .drives
-                .restraint
-                .push(now, half_life, if speaking { 0.3 } else { 0.0 });
-            if !speaking {
+            if speaking {
+                let half_life = self.mind.settings.drives.restraint;
+                evening.drives.restraint.push(now, half_life, 0.3);
+            } else {
                 evening.last_activity = now;
             }
         }

@@ -37,5 +37,9 @@ use crate::event::SessionRow;
 /// on which it was opened.
 #[must_use]
 pub fn file_name(session: &SessionRow) -> String {
-    format!("ledger_{}_{}.md", words::date(session.started), session.id.short())
+    format!(
+        "ledger_{}_{}.md",
+        words::date(session.started),
+        session.id.short()
+    )
 }

@@ -16,7 +16,7 @@ use crate::agent::warden::Warden;
 use crate::app::Core;
 use crate::event::{
     Action, Actor, At, ChatLine, CompletionError, Entry, Input, MessageId, Order, PromptId,
-    Removal, Seq, SessionId, Settings, StreamChange, StreamSource, seconds,
+    Removal, SessionId, Settings, StreamChange, StreamSource, seconds,
 };
 use crate::journal::Journal;
 
@@ -63,6 +63,7 @@ struct Stage {
     settings: Settings,
     now: At,
     model: Model,
+    obs: Obs,
     /// A completion on its way: when it arrives, and for which request.
     coming: Vec<(At, u64)>,
     prompts: Vec<Delivered>,
@@ -71,18 +72,26 @@ struct Stage {
     last_flag: Option<String>,
     lines: u64,
     last_line_of: Vec<(String, MessageId)>,
-    live_since: Option<At>,
-    seen: Seq,
     outcome: Outcome,
 }
 
+/// The language model.
 #[derive(Debug, Default)]
-enum Model {
-    /// Answers nothing that could be used.
-    #[default]
-    Up,
-    Down,
-    Says(String),
+struct Model {
+    down: bool,
+    /// What every completion is; without it none is of use.
+    says: Option<String>,
+}
+
+/// What OBS would answer, were it asked.
+#[derive(Debug, Default)]
+struct Obs {
+    /// It quit, crashed or is out of reach.
+    gone: bool,
+    live_since: Option<At>,
+    reconnecting: bool,
+    scene: Option<String>,
+    speaking: bool,
 }
 
 impl Stage {
@@ -101,6 +110,7 @@ impl Stage {
             settings,
             now: BEGINNING,
             model: Model::default(),
+            obs: Obs::default(),
             coming: Vec::new(),
             prompts: Vec::new(),
             sessions: Vec::new(),
@@ -108,8 +118,6 @@ impl Stage {
             last_flag: None,
             lines: 0,
             last_line_of: Vec::new(),
-            live_since: None,
-            seen: 0,
             outcome: Outcome::default(),
         };
         stage.start()?;
@@ -131,9 +139,29 @@ impl Stage {
             settings: Box::new(self.settings.clone()),
             seed: SEED,
         })?;
-        if let Some(since) = self.live_since {
-            // OBS is asked for its present state at each connect
-            self.stream(StreamChange::Started { since: Some(since) })?;
+        if self.now > BEGINNING {
+            self.connect()?;
+        }
+        Ok(())
+    }
+
+    /// OBS is asked for its present state at each connect, as live.
+    fn connect(&mut self) -> Result<()> {
+        if self.obs.gone {
+            return Ok(());
+        }
+        match self.obs.live_since {
+            Some(since) => self.stream(StreamChange::Started { since: Some(since) })?,
+            None => self.stream(StreamChange::Stopped)?,
+        }
+        if self.obs.reconnecting {
+            self.stream(StreamChange::Reconnecting)?;
+        }
+        if let Some(name) = self.obs.scene.clone() {
+            self.take(Input::Scene { name })?;
+        }
+        if self.obs.speaking {
+            self.take(Input::Voice { speaking: true })?;
         }
         Ok(())
     }
@@ -202,11 +230,11 @@ impl Stage {
             return Ok(());
         };
         let (_, id) = self.coming.remove(i);
-        let outcome = match &self.model {
-            Model::Says(text) => Ok(text.clone()),
-            Model::Down => Err(CompletionError::Transient("the model is down".to_owned())),
-            Model::Up => Err(CompletionError::Permanent(
-                "no model takes part in a simulation".to_owned(),
+        let outcome = match &self.model.says {
+            _ if self.model.down => Err(CompletionError::Transient("the model is down".to_owned())),
+            Some(text) => Ok(text.clone()),
+            None => Err(CompletionError::Permanent(
+                "no model takes part in this simulation".to_owned(),
             )),
         };
         self.take(Input::Completed { id, outcome })
@@ -242,24 +270,45 @@ impl Stage {
         match cue {
             Cue::Dashboard(dashboard) => self.order(Order::SetDashboard(dashboard.clone())),
             Cue::StreamStarted => {
-                self.live_since = Some(self.now);
+                self.obs = Obs {
+                    gone: false,
+                    live_since: Some(self.now),
+                    reconnecting: false,
+                    ..std::mem::take(&mut self.obs)
+                };
                 self.stream(StreamChange::Started { since: None })
             }
             Cue::StreamStopped => {
-                self.live_since = None;
+                self.obs.live_since = None;
+                self.obs.reconnecting = false;
                 self.stream(StreamChange::Stopped)
             }
-            Cue::Reconnecting => self.stream(StreamChange::Reconnecting),
-            Cue::Reconnected => self.stream(StreamChange::Reconnected),
-            Cue::ObsGone => self.stream(StreamChange::Lost),
-            Cue::ObsBack => match self.live_since {
-                Some(since) => self.stream(StreamChange::Started { since: Some(since) }),
-                None => self.stream(StreamChange::Stopped),
-            },
-            Cue::Scene(name) => self.take(Input::Scene { name: name.clone() }),
-            Cue::Voice(speaking) => self.take(Input::Voice {
-                speaking: *speaking,
-            }),
+            Cue::Reconnecting => {
+                self.obs.reconnecting = true;
+                self.stream(StreamChange::Reconnecting)
+            }
+            Cue::Reconnected => {
+                self.obs.reconnecting = false;
+                self.stream(StreamChange::Reconnected)
+            }
+            Cue::ObsGone => {
+                self.obs.gone = true;
+                self.stream(StreamChange::Lost)
+            }
+            Cue::ObsBack => {
+                self.obs.gone = false;
+                self.connect()
+            }
+            Cue::Scene(name) => {
+                self.obs.scene = Some(name.clone());
+                self.take(Input::Scene { name: name.clone() })
+            }
+            Cue::Voice(speaking) => {
+                self.obs.speaking = *speaking;
+                self.take(Input::Voice {
+                    speaking: *speaking,
+                })
+            }
             Cue::Chat(line) => self.chat(line),
             Cue::Delete(user) => {
                 let user = user.to_lowercase();
@@ -286,15 +335,16 @@ impl Stage {
                 feedback: *feedback,
             }),
             Cue::ModelUp => {
-                self.model = Model::Up;
+                self.model.down = false;
                 Ok(())
             }
             Cue::ModelDown => {
-                self.model = Model::Down;
+                self.model.down = true;
                 Ok(())
             }
             Cue::ModelSays(text) => {
-                self.model = Model::Says(text.clone());
+                self.model.says = Some(text.clone());
+                self.model.down = false;
                 Ok(())
             }
             Cue::Restart => {
@@ -317,7 +367,6 @@ impl Stage {
 
     /// Notes what expectations may ask for, and prints the decision.
     fn watch(&mut self, entry: &Arc<Entry>) {
-        self.seen = entry.last_seq();
         for action in &entry.actions {
             match action {
                 Action::SessionOpened { session, .. } => self.sessions.push(*session),

@@ -473,16 +473,25 @@ async fn ledgers_take_their_style_from_a_file_and_nothing_from_elsewhere() {
     }
     let style = get(stage.address, "/pages/ledger.css").await;
     assert_eq!(style.status, 200);
-    assert_eq!(style.header("content-type"), Some("text/css; charset=utf-8"));
+    assert_eq!(
+        style.header("content-type"),
+        Some("text/css; charset=utf-8")
+    );
 }
 
 #[tokio::test]
 async fn sessions_and_ledgers_in_the_structured_form() {
     let stage = Stage::open().await;
     let path = format!("/admin/ledger?session_id={LEDGER}&format=json");
-    assert_eq!(admin_get(stage.address, &path).await.json()["ledger"]["version"], 1);
+    assert_eq!(
+        admin_get(stage.address, &path).await.json()["ledger"]["version"],
+        1
+    );
     let path = "/admin/ledger?format=pdf";
-    assert_eq!(admin_get(stage.address, path).await.code(), "unknown_format");
+    assert_eq!(
+        admin_get(stage.address, path).await.code(),
+        "unknown_format"
+    );
     let sessions = admin_get(stage.address, "/admin/sessions").await.json();
     assert_eq!(sessions["sessions"][0]["id"], LEDGER);
     assert_eq!(get(stage.address, "/admin/sessions").await.status, 401);

@@ -16,7 +16,10 @@ fn section<'a>(ledger: &'a str, heading: &str) -> &'a str {
 #[test]
 fn an_evening_has_its_sections_in_order() {
     let ledger = markdown(&full().record());
-    let headings: Vec<&str> = ledger.lines().filter(|l| l.starts_with("# ") || l.starts_with("## ")).collect();
+    let headings: Vec<&str> = ledger
+        .lines()
+        .filter(|l| l.starts_with("# ") || l.starts_with("## "))
+        .collect();
     let wanted = [
         "# Sanctum Ledger — 2026-11-21",
         "## Stream Theme",
@@ -26,7 +29,11 @@ fn an_evening_has_its_sections_in_order() {
     ];
     assert_eq!(headings, wanted);
     assert!(ledger.contains("- Channel: fogbound\n- Started: 2026-11-21 19:02 UTC\n- Ended: 2026-11-21 20:27 UTC\n- Length: 1 hour 25 minutes\n"), "{ledger}");
-    assert!(ledger.contains("  - [x] Read every wall in the museum\n  - [ ] Land without breaking a leg\n"));
+    assert!(
+        ledger.contains(
+            "  - [x] Read every wall in the museum\n  - [ ] Land without breaking a leg\n"
+        )
+    );
 }
 
 #[test]
@@ -52,17 +59,28 @@ fn talk_is_kept_by_topic_and_every_quote_names_its_message() {
     let ledger = markdown(&full().record());
     let talk = section(&ledger, "Notable Discussion");
     assert!(talk.contains("### Museum, mending, ship"), "{talk}");
-    assert!(talk.contains("> **old_pell** (0:24:08): my aunt kept a drawer of clock hands"), "{talk}");
+    assert!(
+        talk.contains("> **old_pell** (0:24:08): my aunt kept a drawer of clock hands"),
+        "{talk}"
+    );
     let quotes = talk.lines().filter(|l| l.starts_with("> ")).count();
     let ids = talk.lines().filter(|l| l.starts_with("- \\[")).count();
     assert_eq!(quotes, ids);
-    assert!(talk.lines().any(|l| l.starts_with("- \\[") && l.ends_with("] a-1")), "{talk}");
+    assert!(
+        talk.lines()
+            .any(|l| l.starts_with("- \\[") && l.ends_with("] a-1")),
+        "{talk}"
+    );
 }
 
 #[test]
 fn what_was_taken_away_or_flagged_is_nowhere() {
     let record = full().record();
-    for form in [markdown(&record), page(&record).unwrap(), json(&record).unwrap()] {
+    for form in [
+        markdown(&record),
+        page(&record).unwrap(),
+        json(&record).unwrap(),
+    ] {
         for gone in ["lamp post", "w-1", "growfast", "Cheap"] {
             assert!(!form.contains(gone), "{gone} is still in\n{form}");
         }
@@ -72,10 +90,18 @@ fn what_was_taken_away_or_flagged_is_nowhere() {
 #[test]
 fn a_first_line_that_was_taken_away_takes_its_name_along() {
     let mut evening = Evening::new();
-    evening.say(70, "x", "Nameless", "these words were a mistake, all of them");
+    evening.say(
+        70,
+        "x",
+        "Nameless",
+        "these words were a mistake, all of them",
+    );
     evening.withdraw(90, "x");
     let ledger = markdown(&evening.record());
-    assert!(!ledger.contains("Nameless") && ledger.contains("The first line came after 1 minute"), "{ledger}");
+    assert!(
+        !ledger.contains("Nameless") && ledger.contains("The first line came after 1 minute"),
+        "{ledger}"
+    );
     assert!(ledger.contains("Nothing was said so far that could be kept."));
 }
 
@@ -92,21 +118,35 @@ fn an_answer_goes_with_the_line_it_answers() {
     };
     evening.enter(75, Input::Tick, vec![answered]);
     let ledger = markdown(&evening.record());
-    assert!(ledger.contains("“The blue key was not mentioned.” Said to Nameless, in chat."), "{ledger}");
+    assert!(
+        ledger.contains("“The blue key was not mentioned.” Said to Nameless, in chat."),
+        "{ledger}"
+    );
     evening.withdraw(90, "x");
     let ledger = markdown(&evening.record());
-    assert!(!ledger.contains("blue key") && !ledger.contains("Nameless"), "{ledger}");
+    assert!(
+        !ledger.contains("blue key") && !ledger.contains("Nameless"),
+        "{ledger}"
+    );
 }
 
 #[test]
 fn a_dismissed_flag_lets_the_line_be_quoted() {
     let mut evening = Evening::new();
-    evening.flagged(70, "x", "Wren", "the followers of the old star still keep its hours");
+    evening.flagged(
+        70,
+        "x",
+        "Wren",
+        "the followers of the old star still keep its hours",
+    );
     let record = evening.record();
     assert!(!markdown(&record).contains("old star"));
     evening.dismiss(100, "x");
     let ledger = markdown(&evening.record());
-    assert!(section(&ledger, "Notable Discussion").contains("keep its hours"), "{ledger}");
+    assert!(
+        section(&ledger, "Notable Discussion").contains("keep its hours"),
+        "{ledger}"
+    );
     assert!(ledger.contains("A moderator dismissed the flag."));
 }
 
@@ -114,7 +154,10 @@ fn a_dismissed_flag_lets_the_line_be_quoted() {
 fn an_empty_evening_says_so_in_every_section() {
     let mut evening = Evening::new();
     let ledger = markdown(&evening.record());
-    assert!(ledger.starts_with("# Sanctum Ledger — 2026-11-21 (so far)\n"), "{ledger}");
+    assert!(
+        ledger.starts_with("# Sanctum Ledger — 2026-11-21 (so far)\n"),
+        "{ledger}"
+    );
     for sentence in [
         "No dashboard was given for this evening.",
         "Nobody wrote so far.",
@@ -133,7 +176,9 @@ fn an_empty_evening_says_so_in_every_section() {
 fn a_loud_evening_keeps_its_measure() {
     let mut evening = Evening::new();
     for n in 0..60_000_u64 {
-        let text = format!("remark {n} about the weather over the harbour, the boats and what they carry home");
+        let text = format!(
+            "remark {n} about the weather over the harbour, the boats and what they carry home"
+        );
         evening.say(n / 4, &format!("m{n}"), &format!("user{}", n % 900), &text);
     }
     evening.end(15_100);

@@ -47,7 +47,10 @@ fn evening(text: &str) -> Evening {
         game: text.to_owned(),
         mood: text.to_owned(),
         content_angle: text.to_owned(),
-        session_goals: vec![Goal { text: text.to_owned(), done: true }],
+        session_goals: vec![Goal {
+            text: text.to_owned(),
+            done: true,
+        }],
         ..Dashboard::default()
     });
     evening.say(60, text, text, text);
@@ -60,12 +63,21 @@ fn evening(text: &str) -> Evening {
 /// The plain words of a rendered ledger, and the elements in it that are not the ledger's own.
 fn rendered(ledger: &str) -> (String, Vec<String>) {
     let (mut words, mut strange) = (String::new(), Vec::new());
-    let options = Options::all() - Options::ENABLE_SMART_PUNCTUATION - Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    let options = Options::all()
+        - Options::ENABLE_SMART_PUNCTUATION
+        - Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     for event in Parser::new_ext(ledger, options) {
         match event {
             Event::Text(text) => words.push_str(&text),
             Event::SoftBreak => words.push('\n'),
-            Event::Start(Tag::Heading { .. } | Tag::Paragraph | Tag::List(None) | Tag::Item | Tag::BlockQuote(_) | Tag::Strong)
+            Event::Start(
+                Tag::Heading { .. }
+                | Tag::Paragraph
+                | Tag::List(None)
+                | Tag::Item
+                | Tag::BlockQuote(_)
+                | Tag::Strong,
+            )
             | Event::TaskListMarker(_) => {}
             Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item) => words.push('\n'),
             Event::End(_) => {}
@@ -87,9 +99,15 @@ fn hostile_lines_are_seen_as_they_were_written() {
         let (words, strange) = rendered(&ledger);
         assert!(strange.is_empty(), "{text:?} made {strange:?} in\n{ledger}");
         let words = words.replace('\u{2060}', "");
-        let quoted = words.lines().filter(|l| l.contains(&format!("): {}", shown(text)))).count();
+        let quoted = words
+            .lines()
+            .filter(|l| l.contains(&format!("): {}", shown(text))))
+            .count();
         assert_eq!(quoted, 2, "{text:?} is not quoted twice in\n{words}");
-        assert!(words.contains(&format!("Title: {}", shown(text))), "{text:?} is not the title in\n{words}");
+        assert!(
+            words.contains(&format!("Title: {}", shown(text))),
+            "{text:?} is not the title in\n{words}"
+        );
     }
 }
 
@@ -97,7 +115,9 @@ fn hostile_lines_are_seen_as_they_were_written() {
 fn a_ledger_has_as_many_headings_whatever_is_said() {
     let headings = |text: &str| {
         let ledger = markdown(&evening(text).record());
-        Parser::new(&ledger).filter(|e| matches!(e, Event::Start(Tag::Heading { .. }))).count()
+        Parser::new(&ledger)
+            .filter(|e| matches!(e, Event::Start(Tag::Heading { .. })))
+            .count()
     };
     let usual = headings("some words");
     for text in HOSTILE {
@@ -112,23 +132,33 @@ fn no_address_is_left_for_readers_that_link_whatever_looks_like_one() {
         let (words, _) = rendered(&ledger);
         let words = words.to_lowercase();
         assert!(!words.contains("://") && !words.contains("www."), "{words}");
-        let mail = words.char_indices().any(|(i, c)| c == '@' && words[i + 1..].starts_with(char::is_alphanumeric));
+        let mail = words
+            .char_indices()
+            .any(|(i, c)| c == '@' && words[i + 1..].starts_with(char::is_alphanumeric));
         assert!(!mail, "{words}");
     }
 }
 
 #[test]
 fn what_has_no_shape_is_left_out() {
-    let text = "\u{202e}txt.exe\u{202c} a\u{7}b\u{200b}c \u{2066}x\u{2069} \u{feff}end\u{0}\u{1b}[31m";
+    let text =
+        "\u{202e}txt.exe\u{202c} a\u{7}b\u{200b}c \u{2066}x\u{2069} \u{feff}end\u{0}\u{1b}[31m";
     let ledger = markdown(&evening(text).record());
     assert!(ledger.contains("): txt.exe abc x end\\[31m"), "{ledger}");
-    assert!(!ledger.chars().any(|c| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{2069}').contains(&c) && c != '\u{2060}'));
+    assert!(!ledger.chars().any(|c| (c.is_control() && c != '\n')
+        || ('\u{202a}'..='\u{2069}').contains(&c) && c != '\u{2060}'));
 }
 
 #[test]
 fn a_line_is_bounded() {
     let ledger = markdown(&evening(&"long ".repeat(400)).record());
-    assert!(ledger.lines().filter(|l| l.starts_with("> ")).all(|l| l.chars().count() < 400), "{ledger}");
+    assert!(
+        ledger
+            .lines()
+            .filter(|l| l.starts_with("> "))
+            .all(|l| l.chars().count() < 400),
+        "{ledger}"
+    );
 }
 
 #[test]
@@ -136,13 +166,29 @@ fn the_page_shows_hostile_lines_as_text() {
     for text in HOSTILE {
         let html = page(&evening(text).record()).unwrap();
         let usual = page(&evening("some words").record()).unwrap();
-        for tag in ["<script", "<img", "<b>", "<hr", "<!--", "onerror=alert(1)>", "style=", "href=\"http"] {
+        for tag in [
+            "<script",
+            "<img",
+            "<b>",
+            "<hr",
+            "<!--",
+            "onerror=alert(1)>",
+            "style=",
+            "href=\"http",
+        ] {
             assert!(!html.contains(tag), "{text:?} put {tag} into the page");
         }
-        assert_eq!(html.matches('<').count(), usual.matches('<').count(), "{text:?} made elements");
+        assert_eq!(
+            html.matches('<').count(),
+            usual.matches('<').count(),
+            "{text:?} made elements"
+        );
     }
     let html = page(&evening(HOSTILE[0]).record()).unwrap();
-    assert!(html.contains("&#60;img src=x onerror=alert(1)&#62;"), "{html}");
+    assert!(
+        html.contains("&#60;img src=x onerror=alert(1)&#62;"),
+        "{html}"
+    );
     assert!(alone(&html).contains("<style>") && !alone(&html).contains("<link"));
 }
 

@@ -25,8 +25,18 @@ fn the_page_has_the_picture_the_prose_and_the_quotes() {
     assert!(page.contains("Saturday, 21 November 2026"));
     assert!(page.contains(&format!("href=\"{CSS_PATH}\"")));
     assert!(page.contains("role=\"img\" aria-labelledby=\"picture-title picture-told\""));
-    assert!(page.contains("the most was 14 lines in the minute at") || page.contains("the most was"), "{page}");
-    for class in ["band lively", "band settled", "band contemplative", "mark answered", "mark unanswered", "mark raid"] {
+    assert!(
+        page.contains("the most was 14 lines in the minute at") || page.contains("the most was"),
+        "{page}"
+    );
+    for class in [
+        "band lively",
+        "band settled",
+        "band contemplative",
+        "mark answered",
+        "mark unanswered",
+        "mark raid",
+    ] {
         assert!(page.contains(class), "{class}");
     }
     assert!(page.contains("data-message=\"a-1\"><cite dir=\"auto\">old_pell</cite>"));
@@ -34,9 +44,21 @@ fn the_page_has_the_picture_the_prose_and_the_quotes() {
 
 #[test]
 fn nothing_in_a_page_needs_more_than_its_own_style_sheet() {
-    let pages = [page(&full().record()).unwrap(), page(&Evening::new().record()).unwrap(), list(&[full().session]).unwrap()];
+    let pages = [
+        page(&full().record()).unwrap(),
+        page(&Evening::new().record()).unwrap(),
+        list(&[full().session]).unwrap(),
+    ];
     for page in pages {
-        for word in ["style=", "<style", "<script", "onclick", "javascript:", "url(", "src="] {
+        for word in [
+            "style=",
+            "<style",
+            "<script",
+            "onclick",
+            "javascript:",
+            "url(",
+            "src=",
+        ] {
             assert!(!page.contains(word), "{word}");
         }
     }
@@ -55,19 +77,54 @@ fn a_long_evening_fits_the_picture() {
     let mut evening = full();
     evening.session.ended = None;
     for n in 0..700_u64 {
-        evening.say(5200 + n * 60, &format!("n-{n}"), "Wren", "the lamp is still lit, in case anybody wonders about it");
+        evening.say(
+            5200 + n * 60,
+            &format!("n-{n}"),
+            "Wren",
+            "the lamp is still lit, in case anybody wonders about it",
+        );
         if n % 45 == 0 {
-            evening.reading(5200 + n * 60, if n % 2 == 0 { Reading::Settled } else { Reading::Contemplative });
-            evening.prompt(5210 + n * 60, "The lamp has outlasted two batteries and one argument.", u32::from(n % 90 == 0), None);
+            evening.reading(
+                5200 + n * 60,
+                if n % 2 == 0 {
+                    Reading::Settled
+                } else {
+                    Reading::Contemplative
+                },
+            );
+            evening.prompt(
+                5210 + n * 60,
+                "The lamp has outlasted two batteries and one argument.",
+                u32::from(n % 90 == 0),
+                None,
+            );
         }
     }
     evening.end(5200 + 700 * 60);
     let page = page(&evening.record()).unwrap();
     keep("ledger-long.html", &page);
-    let bars = page.split("<path class=\"bars\" d=\"").nth(1).unwrap().split('"').next().unwrap();
+    let bars = page
+        .split("<path class=\"bars\" d=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
     assert!(bars.matches('M').count() <= 180, "{bars}");
-    let right = |bar: &str| bar.split('H').nth(1).unwrap().split('V').next().unwrap().parse::<f64>().unwrap();
-    assert!(bars.split('M').skip(1).all(|bar| right(bar) <= 720.0), "{bars}");
+    let right = |bar: &str| {
+        bar.split('H')
+            .nth(1)
+            .unwrap()
+            .split('V')
+            .next()
+            .unwrap()
+            .parse::<f64>()
+            .unwrap()
+    };
+    assert!(
+        bars.split('M').skip(1).all(|bar| right(bar) <= 720.0),
+        "{bars}"
+    );
 }
 
 #[test]

@@ -98,6 +98,13 @@ impl Broadcast {
             .any(|r| matches!(r, Report::Live { .. } | Report::Reconnecting { .. }))
     }
 
+    /// Whether a broadcast may run, by anybody's word but a person's.
+    pub(super) fn may_run(&self) -> bool {
+        self.reports
+            .iter()
+            .any(|(s, r)| *s != StreamSource::Operator && *r != Report::Stopped)
+    }
+
     /// Whether OBS is making its connection to the ingest again.
     #[cfg(test)]
     pub(super) fn reconnecting(&self) -> bool {

@@ -6,7 +6,7 @@ use rand_chacha::rand_core::SeedableRng;
 use crate::event::{At, Dashboard, PromptSource, Reading, Verdict};
 use crate::voice::{self, FrameId, Material, Occasion, Phrase};
 
-use super::reservoir::{Kind, Thought};
+use super::reservoir::{Kind, Subject, Thought};
 use super::{Agent, guard};
 
 /// A line before it is offered.
@@ -31,7 +31,7 @@ impl Agent {
     }
 
     /// Composes a line that was not said before and passes the guard; `None` if there is none.
-    pub(super) fn compose(&self, now: At, subject: Option<&(Kind, String)>) -> Option<Wording> {
+    pub(super) fn compose(&self, now: At, subject: Option<&Subject>) -> Option<Wording> {
         let evening = self.mind.evening.as_ref()?;
         let (reading, _) = self.mind.reading(now);
         let occasion = match reading {
@@ -44,10 +44,10 @@ impl Agent {
         let plan = self.mind.plan.as_ref().map(|p| &p.dashboard);
         let narrowed = plan.map(|plan| narrow(plan, subject));
         let phrase: Vec<Phrase> = subject
-            .and_then(|(kind, subject)| evening.reservoir.on(*kind, subject)?.phrase.clone())
+            .and_then(|subject| evening.reservoir.on(subject)?.phrase.clone())
             .into_iter()
             .collect();
-        let asked = subject.is_some_and(|(kind, _)| *kind == Kind::Question);
+        let asked = subject.is_some_and(|s| s.kind == Kind::Question);
         let (topics, hanging) = if asked {
             (Vec::new(), phrase)
         } else {
@@ -89,9 +89,9 @@ impl Agent {
 }
 
 /// The plan without what the thought is not about, so that the line is.
-fn narrow(plan: &Dashboard, subject: Option<&(Kind, String)>) -> Dashboard {
+fn narrow(plan: &Dashboard, subject: Option<&Subject>) -> Dashboard {
     let mut narrowed = plan.clone();
-    match subject {
+    match subject.map(|s| (s.kind, &s.words)) {
         Some((Kind::Angle, _)) => narrowed.session_goals.clear(),
         Some((Kind::Goal, goal)) => {
             narrowed.content_angle.clear();

@@ -171,6 +171,7 @@ impl Agent {
             }
         };
         consider(mind.hush.and_then(|h| h.until), "a hush ends");
+        consider(mind.asked.map(|a| a.until), "a completion is given up");
         if let Some(evening) = &mind.evening {
             if let crate::event::SessionState::Resting { until } = evening.state {
                 consider(Some(until), "the session's rest ends");

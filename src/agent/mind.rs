@@ -55,7 +55,7 @@ pub(super) struct Mind {
     pub(super) warden: warden::Memory,
     pub(super) lines: VecDeque<Line>,
     pub(super) parts: Vec<PartLine>,
-    /// The end of the last session, so that the same broadcast does not open another one.
+    /// When a person ended a session whose broadcast may still run, so that it does not open another one.
     pub(super) ended: Option<At>,
     /// Moderators who spoke, by login and name shown; bounded.
     pub(super) moderators: Vec<(String, String)>,
@@ -64,8 +64,20 @@ pub(super) struct Mind {
     pub(super) next_prompt: PromptId,
     /// Numbers completions and lines to chat.
     pub(super) next_id: u64,
+    /// The completion request that is on its way, whether it is still wanted or not.
+    pub(super) asked: Option<Asked>,
+    /// When prompts were last shown, over all sessions.
+    pub(super) spoken: VecDeque<At>,
     /// What was last told of the reading.
     pub(super) told: Option<Told>,
+}
+
+/// A completion request on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Asked {
+    pub(super) id: u64,
+    /// It is given up then.
+    pub(super) until: At,
 }
 
 /// The streamer's voice.
@@ -193,6 +205,8 @@ impl Mind {
             opened: 0,
             next_prompt: PromptId(1),
             next_id: 1,
+            asked: None,
+            spoken: VecDeque::new(),
             told: None,
         }
     }

@@ -25,6 +25,7 @@ impl Agent {
                 if let Some(evening) = &mut self.mind.evening {
                     evening.reservoir.plan(dashboard, now);
                     evening.drift.plan(dashboard);
+                    evening.hearth.speechless = None;
                 }
                 self.mind.plan = Some(Plan {
                     dashboard: (**dashboard).clone(),
@@ -38,7 +39,7 @@ impl Agent {
             }
             Order::TickGoal { index, done } => self.tick_goal(now, *index, *done, out),
             Order::Hush { until } => {
-                if self.mind.evening.is_none() {
+                if self.mind.evening.is_none() && until.is_none() {
                     return super::refuse(
                         out,
                         "no_session",
@@ -62,8 +63,7 @@ impl Agent {
             Order::Nudge => {
                 let ruling = self.consider(now, true, out);
                 if !ruling.allows() {
-                    let why: Vec<_> = ruling.reasons.iter().map(|r| r.text.as_str()).collect();
-                    super::refuse(out, "not_now", why.join(" "));
+                    super::refuse(out, "not_now", ruling.text());
                 }
             }
             Order::Feedback { prompt, feedback } => self.feedback(now, *prompt, *feedback, by, out),

@@ -10,6 +10,7 @@ use crate::event::{
 use super::Agent;
 use super::drives::Drives;
 use super::hearthkeeper::Hearth;
+use super::reservoir::Thought;
 use super::scene::{Mood, Scene};
 
 /// The copy looks again so long after its first prompt.
@@ -27,7 +28,7 @@ impl Agent {
         let now = now.max(self.mind.now);
         let (reading, reasons) = self.mind.reading(now);
         let thought = self.thought(now, reading);
-        let subject = thought.map(|thought| (thought.kind, thought.subject));
+        let subject = thought.as_ref().map(Thought::about);
         let wording = self.compose(now, subject.as_ref());
         let (why_not, _) = self.mind.silence(now);
         let (line, about) = wording.map(|w| (w.text, w.about)).unzip();

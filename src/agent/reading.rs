@@ -3,7 +3,7 @@
 use crate::event::{At, Cause, Reading, Reason, SessionState, minutes, seconds};
 
 use super::mind::{Evening, Mind};
-use super::rules::{Asking, words};
+use super::rules::{Asking, UNSEEN, words};
 use super::scene::Mood;
 
 /// A question is left hanging once nobody took it up for this long ...
@@ -12,8 +12,10 @@ const HANGS: std::time::Duration = minutes(2);
 const FORGOTTEN: std::time::Duration = minutes(30);
 /// New people are new for this long.
 const NEW: std::time::Duration = minutes(10);
-/// After an arrival, this much silence makes the room one of new people and silence.
+/// With so much silence, a room that people came to is one of new people and silence.
 const GREETING: std::time::Duration = seconds(60);
+/// A falling count says that people slip away once chat is quiet for this part of the threshold.
+const PART: u32 = 3;
 /// People slip away when the count fell by this share of its late peak.
 const SLIPPING: f32 = 0.1;
 
@@ -29,6 +31,9 @@ impl Mind {
         if matches!(evening.state, SessionState::Resting { .. }) {
             let text = "The stream is not live; the session waits for its return.";
             return (Reading::Resting, vec![Reason::new(Cause::NotLive, text)]);
+        }
+        if evening.confirm_by.is_some() {
+            return (Reading::Resting, vec![Reason::new(Cause::NotLive, UNSEEN)]);
         }
         if self
             .hush
@@ -78,12 +83,18 @@ impl Mind {
         let quiet_text = format!("Chat is quiet for {}.", words(quiet));
         if let Some(at) = evening.arrival
             && now.since(at) < NEW
-            && now.since(evening.rhythm.last.unwrap_or(at).max(at)) >= GREETING
+            && evening
+                .rhythm
+                .last
+                .is_none_or(|last| now.since(last) >= GREETING)
         {
-            let text = format!(
-                "People came {} ago, and nobody speaks: it is quiet.",
-                words(now.since(at))
-            );
+            let how = if evening.raid == Some(at) {
+                " with a raid"
+            } else {
+                ""
+            };
+            let ago = words(now.since(at));
+            let text = format!("People came{how} {ago} ago, and nobody speaks: it is quiet.");
             return (Reading::Arriving, vec![Reason::new(Cause::Quiet, text)]);
         }
         if let Some(question) = &evening.question
@@ -102,7 +113,7 @@ impl Mind {
         }
         let viewers = evening.viewers;
         let fell = viewers.peak.saturating_sub(viewers.now) as f32;
-        if quiet * 2 >= threshold && viewers.peak > 0 && fell / viewers.peak as f32 > SLIPPING {
+        if quiet * PART >= threshold && viewers.peak > 0 && fell / viewers.peak as f32 > SLIPPING {
             let text = format!(
                 "{quiet_text} {} of {} viewers are left.",
                 viewers.now, viewers.peak
@@ -125,15 +136,16 @@ impl Mind {
         let evening = self.live()?;
         let quiet = self.quiet_since(evening);
         let threshold = self.quiet_threshold();
-        let mut moments = vec![quiet + threshold, quiet + threshold / 2];
+        let mut moments = vec![quiet + threshold, quiet + threshold / PART];
         moments.extend(evening.rhythm.active_until(now, &self.settings.hearth));
         if let Some(question) = &evening.question {
             moments.extend([question.at + HANGS, question.at + FORGOTTEN]);
         }
         if let Some(at) = evening.arrival {
-            let from = evening.rhythm.last.unwrap_or(at).max(at);
-            moments.extend([from + GREETING, at + NEW]);
+            moments.extend(evening.rhythm.last.map(|last| last + GREETING));
+            moments.push(at + NEW);
         }
+        moments.extend(evening.drift.until());
         moments.into_iter().filter(|at| *at > now).min()
     }
 
@@ -144,7 +156,7 @@ impl Mind {
             return (ruling.reasons.clone(), ruling.next());
         }
         if !self.moved(now) {
-            let text = "It is quiet enough to speak, but restraint outweighs what there is to say.";
+            let text = "There is nothing to say that outweighs restraint yet.";
             return (vec![Reason::new(Cause::Drives, text)], None);
         }
         (Vec::new(), Some(now))

@@ -32,6 +32,15 @@ pub(super) struct Thought {
     pub(super) said: u32,
 }
 
+/// What a line is about, as kept with it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Subject {
+    pub(super) kind: Kind,
+    pub(super) words: String,
+    /// The line of chat that it grew from.
+    pub(super) from: Option<MessageId>,
+}
+
 /// What a thought grew from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Kind {
@@ -148,10 +157,8 @@ impl Reservoir {
     }
 
     /// The thought on this subject, while it is kept.
-    pub(super) fn on(&self, kind: Kind, subject: &str) -> Option<&Thought> {
-        self.thoughts
-            .iter()
-            .find(|t| t.kind == kind && t.subject == subject)
+    pub(super) fn on(&self, subject: &Subject) -> Option<&Thought> {
+        self.thoughts.iter().find(|t| t.is_on(subject))
     }
 
     /// The worth of the best thought, 0 without any.
@@ -161,23 +168,17 @@ impl Reservoir {
     }
 
     /// A thought was said: it is worth less from now on, and one about talk is spent.
-    pub(super) fn said(&mut self, kind: Kind, subject: &str) {
-        if kind.fades() {
-            self.thoughts
-                .retain(|t| t.kind != kind || t.subject != subject);
-        } else if let Some(t) = self
-            .thoughts
-            .iter_mut()
-            .find(|t| t.kind == kind && t.subject == subject)
-        {
+    pub(super) fn said(&mut self, subject: &Subject) {
+        if subject.kind.fades() {
+            self.refuse(subject);
+        } else if let Some(t) = self.thoughts.iter_mut().find(|t| t.is_on(subject)) {
             t.said += 1;
         }
     }
 
     /// A person refused the thing itself.
-    pub(super) fn refuse(&mut self, kind: Kind, subject: &str) {
-        self.thoughts
-            .retain(|t| t.kind != kind || t.subject != subject);
+    pub(super) fn refuse(&mut self, subject: &Subject) {
+        self.thoughts.retain(|t| !t.is_on(subject));
     }
 
     #[cfg(test)]
@@ -187,6 +188,19 @@ impl Reservoir {
 }
 
 impl Thought {
+    /// What a line made of it is about.
+    pub(super) fn about(&self) -> Subject {
+        Subject {
+            kind: self.kind,
+            words: self.subject.clone(),
+            from: self.from.clone(),
+        }
+    }
+
+    fn is_on(&self, subject: &Subject) -> bool {
+        self.kind == subject.kind && self.subject == subject.words
+    }
+
     /// Its worth now: novelty falls with each time it was said, and talk grows old.
     pub(super) fn present_worth(&self, now: At) -> f32 {
         let novelty = 1.0 / (1.0 + self.said as f32 * 0.5);

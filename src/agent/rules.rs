@@ -12,6 +12,11 @@ use super::scene::Mood;
 const LONGEST_PAUSE: Duration = hours(2);
 /// The least pause that any setting can reach (FEATURES section 6: "10 is the floor").
 const LEAST_PAUSE: Duration = Duration::from_secs(600);
+/// When there was nothing to say, it is thought about again after this long, or when something new comes up.
+const SPEECHLESS: Duration = Duration::from_secs(300);
+/// Why nothing is said between a restart and a reporter's word on the broadcast.
+pub(super) const UNSEEN: &str =
+    "Since the restart nobody has seen the stream; it counts as not live.";
 /// After a scene that wanted silence or absence, the room gets this long to itself.
 const SCENE_SETTLES: Duration = seconds(60);
 
@@ -34,6 +39,12 @@ impl Ruling {
     fn open(&mut self, cause: Cause, text: impl Into<String>) {
         self.open_ended = true;
         self.reasons.push(Reason::new(cause, text));
+    }
+
+    /// All reasons in a row.
+    pub(super) fn text(&self) -> String {
+        let texts: Vec<&str> = self.reasons.iter().map(|r| r.text.as_str()).collect();
+        texts.join(" ")
     }
 
     /// Whether a prompt may come.
@@ -72,6 +83,9 @@ impl Mind {
                 Cause::NotLive,
                 format!("The stream is not live; the session waits {left} for its return."),
             );
+        }
+        if evening.confirm_by.is_some() {
+            ruling.open(Cause::NotLive, UNSEEN);
         }
         self.room(now, evening, &mut ruling);
         if asking != Asking::Showing {
@@ -153,7 +167,8 @@ impl Mind {
     /// What was said before, and what is being said.
     fn pacing(&self, now: At, evening: &Evening, ruling: &mut Ruling) {
         let (hearth, settings) = (&evening.hearth, &self.settings.hearth);
-        if let Some(last) = hearth.last_word() {
+        let last = hearth.last_word().max(self.spoken.back().copied());
+        if let Some(last) = last {
             let until = last + self.pause(evening);
             if until > now {
                 let (ago, left) = (words(now.since(last)), words(now.until(until)));
@@ -162,9 +177,9 @@ impl Mind {
                 ruling.until(until, Cause::Pause, text);
             }
         }
-        let hour = hearth.within(now, hours(1));
-        if hour.len() >= settings.per_hour.max(1) as usize {
-            let until = hour[hour.len() - settings.per_hour.max(1) as usize] + hours(1);
+        let most = settings.per_hour.max(1) as usize;
+        let first = self.spoken.iter().rev().nth(most - 1);
+        if let Some(until) = first.map(|at| *at + hours(1)).filter(|until| *until > now) {
             let text = format!(
                 "The limit of {} prompts an hour is reached.",
                 settings.per_hour
@@ -182,7 +197,21 @@ impl Mind {
             ruling.open(Cause::Approval, "A prompt waits for approval.");
         }
         if hearth.composing.is_some() {
-            ruling.open(Cause::Composing, "A line is composing.");
+            ruling.open(
+                Cause::Composing,
+                "There is nothing to say yet; a line is composing.",
+            );
+        } else if let Some(asked) = self.asked.filter(|a| a.until > now) {
+            let text = "There is nothing to say yet; another line is composing.";
+            ruling.until(asked.until, Cause::Composing, text.to_owned());
+        }
+        if let Some(until) = hearth
+            .speechless
+            .map(|at| at + SPEECHLESS)
+            .filter(|u| *u > now)
+        {
+            let text = "There is nothing to say that was not said before.".to_owned();
+            ruling.until(until, Cause::NothingToSay, text);
         }
     }
 

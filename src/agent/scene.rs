@@ -136,8 +136,23 @@ const WORDS: [(Mood, &[&str]); 4] = [
 
 /// Words that add nothing to a scene's name.
 const NEUTRAL: &[&str] = &[
-    "a", "background", "card", "loop", "music", "my", "our", "overlay", "page", "room", "scene",
-    "screen", "slide", "stream", "the", "time", "video",
+    "a",
+    "background",
+    "card",
+    "loop",
+    "music",
+    "my",
+    "our",
+    "overlay",
+    "page",
+    "room",
+    "scene",
+    "screen",
+    "slide",
+    "stream",
+    "the",
+    "time",
+    "video",
 ];
 
 fn mood(name: &str, settings: &SceneSettings) -> Mood {
@@ -225,7 +240,13 @@ mod tests {
         assert_eq!(mood("Thanks for watching!", &none), Mood::Closing);
         assert_eq!(mood("Ending screen 2", &none), Mood::Closing);
         assert_eq!(mood("Closing credits", &none), Mood::Closing);
-        for talk in ["Friendly fire", "Back end coding", "Prison Break", "Scene 2", "A Quiet Place"] {
+        for talk in [
+            "Friendly fire",
+            "Back end coding",
+            "Prison Break",
+            "Scene 2",
+            "A Quiet Place",
+        ] {
             assert_eq!(mood(talk, &none), Mood::Talk, "{talk}");
         }
         let own = SceneSettings {

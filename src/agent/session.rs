@@ -31,6 +31,17 @@ impl Agent {
         change: StreamChange,
         out: &mut Vec<Action>,
     ) {
+        match change {
+            StreamChange::Stopped => self.mind.ended = None,
+            // only OBS itself knows a start from a broadcast that is found running
+            StreamChange::Started { since: None } if source == StreamSource::Obs => {
+                self.mind.ended = None;
+            }
+            StreamChange::Started { since: Some(since) } => {
+                self.mind.ended.take_if(|ended| *ended < since);
+            }
+            _ => {}
+        }
         let turn = self.mind.broadcast.report(now, source, change);
         if self.mind.broadcast.live()
             && let Some(evening) = &mut self.mind.evening
@@ -38,7 +49,14 @@ impl Agent {
             evening.confirm_by = None;
         }
         match turn {
-            Turn::Same => {}
+            Turn::Same => {
+                // a start whose session is over begins another one
+                if let (StreamChange::Started { since }, None) = (change, &self.mind.evening)
+                    && self.mind.broadcast.live()
+                {
+                    self.went_live(now, since.unwrap_or(now), source, None, out);
+                }
+            }
             Turn::Live { since } => self.went_live(now, since, source, None, out),
             Turn::Ended => self.rest(now, "the broadcast stopped", self.mind.settings.grace, out),
             Turn::Vanished => {
@@ -71,9 +89,10 @@ impl Agent {
             return;
         }
         // the broadcast whose session a person ended is not a new evening
-        if by != StreamSource::Operator && self.mind.ended.is_some_and(|ended| since < ended) {
+        if by != StreamSource::Operator && self.mind.ended.is_some() {
             return;
         }
+        self.mind.ended = None;
         self.mind.opened += 1;
         let mut random = [0; 10];
         self.rng(0x5e55, self.mind.opened).fill_bytes(&mut random);
@@ -174,9 +193,9 @@ impl Agent {
             return;
         };
         let session = evening.session;
-        self.mind.ended = Some(self.mind.now);
         self.mind.plan = None;
-        self.mind.hush = None;
+        // a hush of so many minutes lasts them; one for the stream ends with it
+        self.mind.hush = self.mind.hush.filter(|h| h.until.is_some());
         out.push(Action::SessionClosed {
             session,
             ended,
@@ -220,6 +239,7 @@ impl Agent {
                 let ended = e.rests_since.unwrap_or(now);
                 let by = super::orders::name(by);
                 self.mind.broadcast.retract(StreamSource::Operator);
+                self.mind.ended = self.mind.broadcast.may_run().then_some(now);
                 self.close(ended, &format!("{by} ended it"), out);
             }
             None if which.is_none() => super::refuse(out, "no_session", "No session is open."),
@@ -230,7 +250,15 @@ impl Agent {
     /// The program started again: an open session is kept, and waits for a witness.
     pub(super) fn restarted(&mut self, now: At) {
         self.mind.broadcast.forget();
-        self.mind.voice.speaking = false;
+        if self.mind.voice.speaking {
+            // nobody listened meanwhile
+            self.voice(now, false);
+        }
+        // the request died with the process; a prompt that time alone brings is due again at once
+        self.mind.asked = None;
+        if let Some(evening) = &mut self.mind.evening {
+            evening.hearth.composing.take_if(|c| !c.nudged);
+        }
         let seen = self.mind.broadcast.live();
         let grace = self.mind.settings.grace;
         if let Some(evening) = &mut self.mind.evening

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::event::{
-    Action, At, ChatLine, Clock, CompletionError, Delivery, MessageId, Place, UserRole, minutes,
-    reading_time,
+    Action, At, Cause, ChatLine, Clock, CompletionError, Delivery, MessageId, Place, UserRole,
+    minutes, reading_time,
 };
 
 use super::rules::Asking;
@@ -18,9 +18,11 @@ const PAUSE: std::time::Duration = minutes(1);
 pub(super) struct Answering {
     pub(super) id: u64,
     pub(super) until: At,
-    to: MessageId,
+    pub(super) to: MessageId,
     name: String,
     question: String,
+    /// Whether a moderator asked.
+    moderator: bool,
 }
 
 /// What a question is about, as far as can be told without a model.
@@ -48,19 +50,11 @@ impl Agent {
         {
             return;
         }
-        let ruling = self.mind.rules(now, Asking::Showing);
         let moderator = line.role >= UserRole::Moderator;
-        let held = ruling.reasons.iter().any(|r| match r.cause {
-            crate::event::Cause::Hush
-            | crate::event::Cause::NotLive
-            | crate::event::Cause::Away => true,
-            crate::event::Cause::Chat => !moderator,
-            _ => false,
-        });
-        if held {
+        if !self.may_answer(now, moderator) {
             return;
         }
-        let free = evening.hearth.composing.is_none();
+        let free = evening.hearth.composing.is_none() && self.mind.asked.is_none();
         if self.mind.settings.model.enabled && free {
             let id = self.mind.take_id();
             let until = now + self.mind.settings.model.patience;
@@ -73,10 +67,10 @@ impl Agent {
                     to,
                     name,
                     question,
+                    moderator,
                 });
             }
-            out.push(Action::Complete(Box::new(request)));
-            return;
+            return self.ask(request, out);
         }
         let text = self.offline_answer(now, &question);
         self.answer(now, line.id.clone(), line.user.name.clone(), text, out);
@@ -98,6 +92,9 @@ impl Agent {
         else {
             return false;
         };
+        if !self.may_answer(now, asked.moderator) {
+            return true; // the moment has passed
+        }
         let text = match outcome {
             Ok(text) => Some(super::guard::clean(text)).filter(|t| self.judge(t).passed()),
             Err(_) => None,
@@ -114,10 +111,22 @@ impl Agent {
             .evening
             .as_mut()
             .and_then(|e| e.answering.take_if(|a| a.until <= now));
-        if let Some(asked) = late {
+        if let Some(asked) = late
+            && self.may_answer(now, asked.moderator)
+        {
             let text = self.offline_answer(now, &asked.question);
             self.answer(now, asked.to, asked.name, text, out);
         }
+    }
+
+    /// Whether an answer may be shown now.
+    fn may_answer(&self, now: At, moderator: bool) -> bool {
+        let ruling = self.mind.rules(now, Asking::Showing);
+        !ruling.reasons.iter().any(|r| match r.cause {
+            Cause::Hush | Cause::NotLive | Cause::Away => true,
+            Cause::Chat => !moderator,
+            _ => false,
+        })
     }
 
     /// `!hearth status`, for moderators.
@@ -152,6 +161,7 @@ impl Agent {
             return;
         };
         evening.last_answer = Some(now);
+        evening.question.take_if(|q| q.message == to);
         let mut places = vec![Place::Overlay];
         if delivery == Delivery::OverlayAndChat {
             places.push(Place::Chat);

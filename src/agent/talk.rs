@@ -51,7 +51,7 @@ impl Agent {
         if orders::is_order(&line.text) {
             return self.chat_order(now, line, out);
         }
-        if unwanted || self.mind.live().is_none() {
+        if unwanted || self.mind.evening.is_none() {
             return;
         }
         self.heard(now, &line.user.login, out);
@@ -140,6 +140,7 @@ impl Agent {
             said: 0,
         };
         if let Some(t) = evening.reservoir.form(thought, now) {
+            evening.hearth.speechless = None;
             let why = match kind {
                 Kind::Question => "a person asked, and it may stay open",
                 _ => "people spoke of it",
@@ -178,14 +179,10 @@ impl Agent {
             for message in &messages {
                 evening.talk.withdraw(message);
             }
-            if evening
-                .question
-                .as_ref()
-                .is_some_and(|q| messages.contains(&q.message))
-            {
-                evening.question = None;
-            }
+            evening.question.take_if(|q| messages.contains(&q.message));
+            evening.answering.take_if(|a| messages.contains(&a.to));
         }
+        self.withdraw_prompts_from(&messages, out);
         if !messages.is_empty() {
             out.push(Action::Withdrawn { messages });
         }
@@ -237,7 +234,7 @@ impl Agent {
             evening.drives.curiosity.push(now, drives.curiosity, 0.15);
         }
         // the late peak follows the count down slowly
-        let sunk = before.peak - before.peak / 50;
+        let sunk = before.peak.saturating_sub((before.peak / 50).max(1));
         evening.viewers.peak = count.max(sunk);
     }
 }

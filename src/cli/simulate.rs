@@ -13,7 +13,7 @@ use super::say;
 /// Play written evenings through the same agent, loop and journal as live, in virtual time.
 ///
 /// Prints one JSON line for every decision, a line for each expectation that does not hold, and closes
-/// with `N passed, N failed`. Exit code 0 only if all hold.
+/// with `N passed, N failed`. Exit code 0 only if all hold, 2 if a file cannot be played.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: sanctum simulate tests/scenarios/*.jsonl")]
 pub(super) struct Simulate {
@@ -27,9 +27,17 @@ pub(super) struct Simulate {
 
 impl Simulate {
     pub(super) fn run(self) -> Result<ExitCode> {
-        let (mut passed, mut failed) = (0, 0);
+        let (mut passed, mut failed, mut unread) = (0, 0, false);
         for file in &self.files {
-            let outcome = play_file(file)?;
+            let outcome = match play_file(file) {
+                Ok(outcome) => outcome,
+                Err(error) => {
+                    // the others are played all the same
+                    unread = true;
+                    super::report(&error);
+                    continue;
+                }
+            };
             if !self.quiet {
                 say(outcome.decisions.trim_end());
             }
@@ -40,10 +48,10 @@ impl Simulate {
             failed += outcome.failures.len();
         }
         say(format_args!("{passed} passed, {failed} failed"));
-        Ok(if failed == 0 {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
+        Ok(match (failed, unread) {
+            (_, true) => ExitCode::from(2),
+            (0, false) => ExitCode::SUCCESS,
+            _ => ExitCode::FAILURE,
         })
     }
 }

@@ -41,16 +41,29 @@ fn fate(record: &Record, row: &PromptRow) -> String {
         PromptSource::Person => "Worded by a person",
     };
     let about = clean::plain(&row.prompt.about, clean::LINE);
-    out.push(if about.is_empty() { format!("{composed}.") } else { format!("{composed}, from {about}.") });
+    out.push(if about.is_empty() {
+        format!("{composed}.")
+    } else {
+        format!("{composed}, from {about}.")
+    });
     match &row.decision {
         Some((decision, by, at)) => out.push(decided(decision, by.as_ref().map(actor), *at)),
         None if row.delivered.is_none() => out.push("It waits for a decision.".to_owned()),
         None => {}
     }
     if row.delivered.is_some() {
-        out.push(format!("Shown {}; {}", places(&row.places), answered(record, row)));
+        out.push(format!(
+            "Shown {}; {}",
+            places(&row.places),
+            answered(record, row)
+        ));
     }
-    let reasons: Vec<String> = row.prompt.reasons.iter().map(|r| sentence(&r.text)).collect();
+    let reasons: Vec<String> = row
+        .prompt
+        .reasons
+        .iter()
+        .map(|r| sentence(&r.text))
+        .collect();
     if !reasons.is_empty() {
         out.push(format!("Why then: {}", reasons.join(" ")));
     }
@@ -70,7 +83,11 @@ fn decided(decision: &Decision, by: Option<String>, at: At) -> String {
         Decision::Edited => format!("Edited and approved{by} at {at}."),
         Decision::Vetoed(why) => {
             let why = clean::plain(why, clean::LINE);
-            let why = if why.is_empty() { String::new() } else { format!(", with the words “{why}”") };
+            let why = if why.is_empty() {
+                String::new()
+            } else {
+                format!(", with the words “{why}”")
+            };
             format!("Vetoed{by} at {at}{why}.")
         }
         Decision::Expired => format!("Nobody decided; it expired at {at}."),
@@ -86,13 +103,21 @@ fn places(places: &[Place]) -> String {
             Place::Chat => "in chat".to_owned(),
         })
         .collect();
-    if words.is_empty() { "nowhere".to_owned() } else { list(&words) }
+    if words.is_empty() {
+        "nowhere".to_owned()
+    } else {
+        list(&words)
+    }
 }
 
 /// A reason as a sentence of its own.
 fn sentence(text: &str) -> String {
     let text = clean::plain(text, clean::LINE);
-    let stop = if text.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    let stop = if text.ends_with(['.', '!', '?', '…']) {
+        ""
+    } else {
+        "."
+    };
     format!("{}{stop}", capital(&text))
 }
 
@@ -103,16 +128,34 @@ pub(super) fn flags(record: &Record) -> Vec<Deed> {
 
 fn flag(note: &FlagNote) -> Deed {
     let category = super::evening::kind(&note.flag);
-    let reasons: Vec<String> = note.flag.reasons.iter().take(8).map(|r| clean::plain(r, clean::LINE)).collect();
-    let why = if reasons.is_empty() { String::new() } else { format!(": {}", reasons.join("; ")) };
-    let mut fate = format!("{}, {}{why}.", capital(&category), note.flag.severity.as_str());
+    let reasons: Vec<String> = note
+        .flag
+        .reasons
+        .iter()
+        .take(8)
+        .map(|r| clean::plain(r, clean::LINE))
+        .collect();
+    let why = if reasons.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", reasons.join("; "))
+    };
+    let mut fate = format!(
+        "{}, {}{why}.",
+        capital(&category),
+        note.flag.severity.as_str()
+    );
     if note.dismissed {
         fate.push_str(" A moderator dismissed the flag.");
     }
     if note.withdrawn {
         fate.push_str(" The line was taken away.");
     }
-    Deed { at: note.at, said: None, fate }
+    Deed {
+        at: note.at,
+        said: None,
+        fate,
+    }
 }
 
 /// The Steward's answers, in order.
@@ -137,9 +180,16 @@ fn answer(note: &AnswerNote) -> Deed {
 
 /// What the program noted for a person to know, in order.
 pub(super) fn notes(record: &Record) -> Vec<Deed> {
-    let noted = record.moments.iter().filter_map(|moment| match &moment.what {
-        What::Noted { text } => Some(Deed { at: moment.at, said: None, fate: sentence(text) }),
-        _ => None,
-    });
+    let noted = record
+        .moments
+        .iter()
+        .filter_map(|moment| match &moment.what {
+            What::Noted { text } => Some(Deed {
+                at: moment.at,
+                said: None,
+                fate: sentence(text),
+            }),
+            _ => None,
+        });
     noted.take(LISTED).collect()
 }

@@ -28,7 +28,12 @@ pub(super) fn evening(record: &Record) -> (Vec<Told>, usize) {
     moments(record, &mut told);
     first_words(record, &mut told);
     flags(record, &mut told);
-    for (n, prompt) in record.prompts.iter().filter(|p| p.delivered.is_some()).enumerate() {
+    for (n, prompt) in record
+        .prompts
+        .iter()
+        .filter(|p| p.delivered.is_some())
+        .enumerate()
+    {
         told.extend(prompt_told(record, prompt, n));
     }
     told.sort_by_key(|t| t.at);
@@ -60,15 +65,44 @@ fn moments(record: &Record, told: &mut Vec<Told>) {
             }
             What::Quiet { length } => {
                 quiets += 1;
-                (if *length >= minutes(20) { 6 } else { 3 }, quiet(*length, quiets))
+                (
+                    if *length >= minutes(20) { 6 } else { 3 },
+                    quiet(*length, quiets),
+                )
             }
-            What::Reconnecting => (5, "OBS lost its connection to the stream's server.".to_owned()),
-            What::Reconnected { after } => (5, format!("OBS was connected again after {}.", span(*after))),
-            What::Resting { because } => (7, format!("The broadcast fell out of sight: {}.", clean::plain(because, clean::LINE))),
-            What::Resumed { after } => (7, format!("After {} the broadcast was back, and the evening went on.", span(*after))),
+            What::Reconnecting => (
+                5,
+                "OBS lost its connection to the stream's server.".to_owned(),
+            ),
+            What::Reconnected { after } => (
+                5,
+                format!("OBS was connected again after {}.", span(*after)),
+            ),
+            What::Resting { because } => (
+                7,
+                format!(
+                    "The broadcast fell out of sight: {}.",
+                    clean::plain(because, clean::LINE)
+                ),
+            ),
+            What::Resumed { after } => (
+                7,
+                format!(
+                    "After {} the broadcast was back, and the evening went on.",
+                    span(*after)
+                ),
+            ),
             What::Hushed { until, by } => {
-                let until = until.map_or("for the rest of the stream".to_owned(), |at| format!("until {}", hour(at)));
-                (5, format!("{} asked the Hearthkeeper for silence {until}.", capital(&actor(by))))
+                let until = until.map_or("for the rest of the stream".to_owned(), |at| {
+                    format!("until {}", hour(at))
+                });
+                (
+                    5,
+                    format!(
+                        "{} asked the Hearthkeeper for silence {until}.",
+                        capital(&actor(by))
+                    ),
+                )
             }
             What::Goal { index, done: true } => match goal(record, *index) {
                 Some(goal) => (6, format!("A goal was reached: “{goal}”.")),
@@ -83,7 +117,14 @@ fn moments(record: &Record, told: &mut Vec<Told>) {
         // the record begins before its first entry, as after an import
         let session = &record.session;
         let words = format!("The session opened at {}.", hour(session.started));
-        told.insert(0, Told { at: session.started, words, weight: 9 });
+        told.insert(
+            0,
+            Told {
+                at: session.started,
+                words,
+                weight: 9,
+            },
+        );
     }
 }
 
@@ -94,15 +135,27 @@ fn opening(record: &Record, at: At, by: StreamSource) -> String {
         StreamSource::Operator => "by hand",
     };
     let channel = clean::plain(&record.session.channel, clean::NAME);
-    let on = if channel.is_empty() { String::new() } else { format!(" on {channel}") };
-    let comma = if by == StreamSource::Operator { "" } else { "," };
+    let on = if channel.is_empty() {
+        String::new()
+    } else {
+        format!(" on {channel}")
+    };
+    let comma = if by == StreamSource::Operator {
+        ""
+    } else {
+        ","
+    };
     format!("The session opened{on} at {}{comma} {how}.", hour(at))
 }
 
 fn closing(record: &Record, at: At, because: &str) -> String {
     let after = span(at.since(record.session.stream_since));
     let because = clean::plain(because, clean::LINE);
-    let because = if because.is_empty() { String::new() } else { format!(": {because}") };
+    let because = if because.is_empty() {
+        String::new()
+    } else {
+        format!(": {because}")
+    };
     format!("The evening ended at {}, after {after}{because}.", hour(at))
 }
 
@@ -116,25 +169,43 @@ fn quiet(length: Duration, n: usize) -> String {
 }
 
 fn first_words(record: &Record, told: &mut Vec<Told>) {
-    let Some((at, _, name)) = &record.first else { return };
+    let Some((at, _, name)) = &record.first else {
+        return;
+    };
     let after = at.since(record.session.stream_since);
-    let when = if after < minutes(1) { "within the first minute".to_owned() } else { format!("after {}", span(after)) };
+    let when = if after < minutes(1) {
+        "within the first minute".to_owned()
+    } else {
+        format!("after {}", span(after))
+    };
     let words = match name {
         Some(name) => format!("{name} wrote the first line, {when}."),
         None => format!("The first line came {when}."),
     };
-    told.push(Told { at: *at, words, weight: 7 });
+    told.push(Told {
+        at: *at,
+        words,
+        weight: 7,
+    });
 }
 
 fn goal(record: &Record, index: usize) -> Option<String> {
-    let goal = record.dashboard.as_ref()?.dashboard.session_goals.get(index)?;
+    let goal = record
+        .dashboard
+        .as_ref()?
+        .dashboard
+        .session_goals
+        .get(index)?;
     Some(clean::plain(&goal.text, clean::LINE)).filter(|text| goal.done && !text.is_empty())
 }
 
 fn flags(record: &Record, told: &mut Vec<Told>) {
     let mut rest = record.flags.as_slice();
     while let Some(first) = rest.first() {
-        let n = rest.iter().take_while(|f| f.at.since(first.at) <= TOGETHER).count();
+        let n = rest
+            .iter()
+            .take_while(|f| f.at.since(first.at) <= TOGETHER)
+            .count();
         let (these, later) = rest.split_at(n);
         rest = later;
         let (let_through, turned): (Vec<_>, Vec<_>) = these.iter().partition(|f| f.dismissed);
@@ -143,14 +214,26 @@ fn flags(record: &Record, told: &mut Vec<Told>) {
             kinds.sort();
             kinds.dedup();
             let number = turned.len() as u64;
-            let lines = if number == 1 { "a line".to_owned() } else { few(number, "line", "lines") };
+            let lines = if number == 1 {
+                "a line".to_owned()
+            } else {
+                few(number, "line", "lines")
+            };
             let words = format!("The Warden turned {lines} away ({}).", list(&kinds));
-            told.push(Told { at: first.at, words, weight: 4 });
+            told.push(Told {
+                at: first.at,
+                words,
+                weight: 4,
+            });
         }
         if let Some(first) = let_through.first() {
             let lines = few(let_through.len() as u64, "line", "lines");
             let words = format!("The Warden held back {lines} that a moderator then let through.");
-            told.push(Told { at: first.at, words, weight: 4 });
+            told.push(Told {
+                at: first.at,
+                words,
+                weight: 4,
+            });
         }
     }
 }
@@ -164,19 +247,29 @@ fn prompt_told(record: &Record, row: &PromptRow, n: usize) -> Option<Told> {
         _ => "A thought from the Hearthkeeper",
     };
     let words = format!("{begin}: “{text}” {}", capital(&answered(record, row)));
-    Some(Told { at, words, weight: 8 })
+    Some(Told {
+        at,
+        words,
+        weight: 8,
+    })
 }
 
 /// What people did after a prompt, as a sentence.
 pub(super) fn answered(record: &Record, row: &PromptRow) -> String {
-    let Some(shown) = row.delivered else { return String::new() };
+    let Some(shown) = row.delivered else {
+        return String::new();
+    };
     match (row.answered_by, row.first_after) {
         (0, _) if record.session.ended.is_none() && record.last.since(shown) < minutes(5) => {
             "nobody has answered yet.".to_owned()
         }
         (0, _) => "nobody answered.".to_owned(),
         (1, Some(after)) => format!("one person answered, after {}.", span(after)),
-        (n, Some(after)) => format!("{} answered, the first after {}.", few(u64::from(n), "person", "people"), span(after)),
+        (n, Some(after)) => format!(
+            "{} answered, the first after {}.",
+            few(u64::from(n), "person", "people"),
+            span(after)
+        ),
         (n, None) => format!("{} answered.", few(u64::from(n), "person", "people")),
     }
 }
@@ -223,9 +316,17 @@ pub(super) fn summary(record: &Record) -> String {
     if session.flags > 0 {
         counts.push(few(u64::from(session.flags), "flag", "flags"));
     }
-    let begin = if session.ended.is_some() { "The evening holds" } else { "So far the evening holds" };
+    let begin = if session.ended.is_some() {
+        "The evening holds"
+    } else {
+        "So far the evening holds"
+    };
     let mut words = if session.messages == 0 && counts.len() == 1 {
-        let so_far = if session.ended.is_some() { "" } else { " so far" };
+        let so_far = if session.ended.is_some() {
+            ""
+        } else {
+            " so far"
+        };
         format!("Nobody wrote{so_far}.")
     } else {
         format!("{begin} {}.", list(&counts))

@@ -116,7 +116,12 @@ pub fn json(record: &Record) -> Result<String> {
     let since = record.session.stream_since;
     let code = |at: At| at.since(since).as_secs();
     let acts = |deeds: Vec<Deed>| -> Vec<Act> {
-        let act = |d: Deed| Act { at: iso(d.at), timecode: code(d.at), said: d.said, outcome: d.fate };
+        let act = |d: Deed| Act {
+            at: iso(d.at),
+            timecode: code(d.at),
+            said: d.said,
+            outcome: d.fate,
+        };
         deeds.into_iter().map(act).collect()
     };
     let mut session = Session::new(&record.session);
@@ -128,7 +133,11 @@ pub fn json(record: &Record) -> Result<String> {
         evening: evening(record)
             .0
             .into_iter()
-            .map(|t| Moment { at: iso(t.at), timecode: code(t.at), text: t.words })
+            .map(|t| Moment {
+                at: iso(t.at),
+                timecode: code(t.at),
+                text: t.words,
+            })
             .collect(),
         discussion: threads(&record.lines.in_order())
             .into_iter()
@@ -151,10 +160,18 @@ pub fn json(record: &Record) -> Result<String> {
         flags: acts(deeds::flags(record)),
         answers: acts(deeds::answers(record)),
         notes: acts(deeds::notes(record)),
-        chat_per_minute: record.minutes.iter().map(|(&minute, &lines)| Minute { minute, lines }).collect(),
+        chat_per_minute: record
+            .minutes
+            .iter()
+            .map(|(&minute, &lines)| Minute { minute, lines })
+            .collect(),
         readings: bands(record)
             .into_iter()
-            .map(|(from, to, r)| Band { reading: r.as_str(), from: code(from), to: code(to) })
+            .map(|(from, to, r)| Band {
+                reading: r.as_str(),
+                from: code(from),
+                to: code(to),
+            })
             .collect(),
     };
     Ok(serde_json::to_string_pretty(&ledger)?)
@@ -168,7 +185,10 @@ pub fn sessions(rows: &[SessionRow]) -> Result<String> {
         sessions: Vec<Session>,
     }
     let sessions = rows.iter().map(Session::new).collect();
-    Ok(serde_json::to_string_pretty(&Sessions { version: VERSION, sessions })?)
+    Ok(serde_json::to_string_pretty(&Sessions {
+        version: VERSION,
+        sessions,
+    })?)
 }
 
 impl Session {
@@ -179,7 +199,9 @@ impl Session {
             started: iso(row.started),
             stream_since: iso(row.stream_since),
             ended: row.ended.map(iso),
-            seconds: row.ended.map(|ended| ended.since(row.stream_since).as_secs()),
+            seconds: row
+                .ended
+                .map(|ended| ended.since(row.stream_since).as_secs()),
             title: clean::plain(&row.title, clean::LINE),
             game: clean::plain(&row.game, clean::LINE),
             theme: clean::plain(&row.theme, clean::LINE),
@@ -199,6 +221,13 @@ fn theme(record: &Record) -> Option<Theme> {
         game: line(&d.game),
         mood: line(&d.mood),
         content_angle: line(&d.content_angle),
-        session_goals: d.session_goals.iter().map(|g| Goal { text: line(&g.text), done: g.done }).collect(),
+        session_goals: d
+            .session_goals
+            .iter()
+            .map(|g| Goal {
+                text: line(&g.text),
+                done: g.done,
+            })
+            .collect(),
     })
 }

@@ -42,7 +42,9 @@ impl Kept {
             at,
             id: line.id.clone(),
             login: line.user.login.clone(),
-            name: Some(clean::plain(&line.user.name, clean::NAME)).filter(|n| !n.is_empty()).unwrap_or("somebody".to_owned()),
+            name: Some(clean::plain(&line.user.name, clean::NAME))
+                .filter(|n| !n.is_empty())
+                .unwrap_or("somebody".to_owned()),
             text: clean::plain(&line.text, clean::LINE),
             reply_to: line.reply_to.as_ref().map(|r| r.message.clone()),
             worth,
@@ -54,19 +56,30 @@ impl Kept {
 /// what follows a prompt. `None`: commands, lines of emotes alone, and lines whose words are gone.
 pub(super) fn worth(line: &ChatLine, after_prompt: bool) -> Option<u8> {
     let text = line.text.trim();
-    if line.origin != Origin::Human || text.is_empty() || text.starts_with('!') || emotes_alone(line) {
+    if line.origin != Origin::Human
+        || text.is_empty()
+        || text.starts_with('!')
+        || emotes_alone(line)
+    {
         return None;
     }
     let words = text.split_whitespace().take(3).count();
     let long = text.chars().nth(LONG).is_some();
     let question = words > 2 && text.contains('?');
-    let points = u8::from(words > 2) + 2 * u8::from(long) + 2 * u8::from(question)
-        + 3 * u8::from(after_prompt && words > 2) + u8::from(line.reply_to.is_some());
+    let points = u8::from(words > 2)
+        + 2 * u8::from(long)
+        + 2 * u8::from(question)
+        + 3 * u8::from(after_prompt && words > 2)
+        + u8::from(line.reply_to.is_some());
     Some(points)
 }
 
 fn emotes_alone(line: &ChatLine) -> bool {
-    let covered: usize = line.emotes.iter().map(|e| e.end.saturating_sub(e.start)).sum();
+    let covered: usize = line
+        .emotes
+        .iter()
+        .map(|e| e.end.saturating_sub(e.start))
+        .sum();
     covered > 0 && covered >= line.text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
@@ -79,14 +92,19 @@ pub(super) struct Lines {
 impl Lines {
     /// Offers a line.
     pub(super) fn offer(&mut self, at: At, line: &ChatLine, after_prompt: bool) {
-        let Some(worth) = worth(line, after_prompt) else { return };
+        let Some(worth) = worth(line, after_prompt) else {
+            return;
+        };
         let key = at.0 / STRETCH.as_millis() as u64;
         if self.stretches.len() >= STRETCHES && !self.stretches.contains_key(&key) {
             return;
         }
         let stretch = self.stretches.entry(key).or_default();
         // looked at before anything is copied: nearly all lines of a loud evening end here
-        let own = stretch.iter().filter(|k| k.login == line.user.login).count();
+        let own = stretch
+            .iter()
+            .filter(|k| k.login == line.user.login)
+            .count();
         let loser = if own >= PER_PERSON {
             weakest(stretch, |k| k.login == line.user.login)
         } else if stretch.len() >= PER_STRETCH {
@@ -127,5 +145,7 @@ impl Lines {
 /// The line worth least, the latest of equals.
 fn weakest(stretch: &[Kept], among: impl Fn(&Kept) -> bool) -> Option<usize> {
     let among = stretch.iter().enumerate().filter(|(_, k)| among(k));
-    among.min_by_key(|(i, k)| (k.worth, std::cmp::Reverse(*i))).map(|(i, _)| i)
+    among
+        .min_by_key(|(i, k)| (k.worth, std::cmp::Reverse(*i)))
+        .map(|(i, _)| i)
 }

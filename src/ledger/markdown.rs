@@ -46,7 +46,12 @@ fn theme(sheet: &Sheet, out: &mut String) -> std::fmt::Result {
     if !sheet.goals.is_empty() {
         writeln!(out, "- Session goals:")?;
         for (goal, done) in &sheet.goals {
-            writeln!(out, "  - [{}] {}", if *done { 'x' } else { ' ' }, text(goal))?;
+            writeln!(
+                out,
+                "  - [{}] {}",
+                if *done { 'x' } else { ' ' },
+                text(goal)
+            )?;
         }
     }
     Ok(())
@@ -61,7 +66,11 @@ fn evening(sheet: &Sheet, out: &mut String) -> std::fmt::Result {
         writeln!(out, "{}\n", sentences.join(" "))?;
     }
     if sheet.left_out > 0 {
-        writeln!(out, "Smaller moments that are left out here: {}.\n", sheet.left_out)?;
+        writeln!(
+            out,
+            "Smaller moments that are left out here: {}.\n",
+            sheet.left_out
+        )?;
     }
     writeln!(out, "{}", text(&sheet.summary))
 }
@@ -74,13 +83,25 @@ fn discussion(sheet: &Sheet, out: &mut String) -> std::fmt::Result {
         writeln!(out, "### {}\n", text(&thread.heading))?;
         for quote in &thread.quotes {
             let (name, words) = (text(&quote.name), text(&quote.text));
-            writeln!(out, "> **{name}** ({}): {words} \\[{}\\]\n", sheet.timecode(&quote.at), quote.number)?;
+            writeln!(
+                out,
+                "> **{name}** ({}): {words} \\[{}\\]\n",
+                sheet.timecode(&quote.at),
+                quote.number
+            )?;
         }
         if thread.more > 0 {
-            writeln!(out, "Kept lines of this talk that are not quoted: {}.\n", thread.more)?;
+            writeln!(
+                out,
+                "Kept lines of this talk that are not quoted: {}.\n",
+                thread.more
+            )?;
         }
     }
-    writeln!(out, "The quoted messages, by the ids that chat gave them:\n")?;
+    writeln!(
+        out,
+        "The quoted messages, by the ids that chat gave them:\n"
+    )?;
     for quote in sheet.threads.iter().flat_map(|t| &t.quotes) {
         writeln!(out, "- \\[{}\\] {}", quote.number, text(&quote.message))?;
     }
@@ -109,8 +130,16 @@ fn list(sheet: &Sheet, deeds: &[Deed], empty: &str, out: &mut String) -> std::fm
         return writeln!(out, "{empty}");
     }
     for deed in deeds {
-        let said = deed.said.as_ref().map_or(String::new(), |said| format!("“{}” ", text(said)));
-        writeln!(out, "- {}: {said}{}", sheet.timecode(&deed.at), text(&deed.fate))?;
+        let said = deed
+            .said
+            .as_ref()
+            .map_or(String::new(), |said| format!("“{}” ", text(said)));
+        writeln!(
+            out,
+            "- {}: {said}{}",
+            sheet.timecode(&deed.at),
+            text(&deed.fate)
+        )?;
     }
     Ok(())
 }
@@ -134,11 +163,14 @@ pub(super) fn text(plain: &str) -> String {
             '@' => out.push_str("\\@\u{2060}"),
             ':' if after == Some('/') => out.push_str("\\:\u{2060}"),
             '.' if follows_www(&chars[..i]) => out.push_str("\u{2060}."),
-            '\\' | '`' | '*' | '[' | ']' | '{' | '}' | '#' | '|' | '~' | '^' | '=' | '$' | '%' | '+' => escape(c, &mut out),
+            '\\' | '`' | '*' | '[' | ']' | '{' | '}' | '#' | '|' | '~' | '^' | '=' | '$' | '%'
+            | '+' => escape(c, &mut out),
             // within a word it never means anything, and names have it
             '_' if !(joins(before) && joins(after)) => escape(c, &mut out),
             // `:fire:` and the like; `0:10:00` and `then: this` stay readable
-            ':' if begins || after.is_some_and(|c| !c.is_whitespace() && !c.is_ascii_digit()) => escape(c, &mut out),
+            ':' if begins || after.is_some_and(|c| !c.is_whitespace() && !c.is_ascii_digit()) => {
+                escape(c, &mut out)
+            }
             '!' if after == Some('[') => escape(c, &mut out),
             '-' if begins || after == Some('-') || before == Some('-') => escape(c, &mut out),
             '.' | ')' if number > 0 && i == number => escape(c, &mut out),
@@ -158,5 +190,8 @@ fn joins(c: Option<char>) -> bool {
 }
 
 fn follows_www(before: &[char]) -> bool {
-    before.len() >= 3 && before[before.len() - 3..].iter().all(|c| c.eq_ignore_ascii_case(&'w'))
+    before.len() >= 3
+        && before[before.len() - 3..]
+            .iter()
+            .all(|c| c.eq_ignore_ascii_case(&'w'))
 }

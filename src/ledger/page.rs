@@ -4,11 +4,11 @@
 use anyhow::Result;
 use askama::Template;
 
+use super::clean;
 use super::picture::Picture;
 use super::record::Record;
 use super::sheet::Sheet;
 use super::words::{count, date, day, hour, month, span};
-use super::clean;
 use crate::event::SessionRow;
 
 /// The style sheet of all pages.
@@ -33,7 +33,10 @@ pub fn list(sessions: &[SessionRow]) -> Result<String> {
     for session in sessions {
         let name = month(session.started);
         if months.last().is_none_or(|last| last.name != name) {
-            months.push(Month { name, evenings: Vec::new() });
+            months.push(Month {
+                name,
+                evenings: Vec::new(),
+            });
         }
         if let Some(last) = months.last_mut() {
             last.evenings.push(Evening::new(session));

@@ -95,7 +95,10 @@ impl Kind {
 impl Picture {
     pub(super) fn new(record: &Record) -> Self {
         let scale = Scale::new(record);
-        let bands: Vec<Band> = bands(record).into_iter().map(|(from, to, r)| scale.band(from, to, r)).collect();
+        let bands: Vec<Band> = bands(record)
+            .into_iter()
+            .map(|(from, to, r)| scale.band(from, to, r))
+            .collect();
         let marks = scale.marks(record);
         let mut kinds: Vec<Kind> = marks.iter().map(|m| m.kind).collect();
         kinds.sort_unstable();
@@ -105,8 +108,13 @@ impl Picture {
             bars: scale.bars(record),
             bands,
             marks,
-            hours: (0..=4).map(|n| Clock(std::time::Duration::from_millis(quarter * n)).to_string()).collect(),
-            legend: shares(record).into_iter().map(|(reading, length)| (reading, span(length))).collect(),
+            hours: (0..=4)
+                .map(|n| Clock(std::time::Duration::from_millis(quarter * n)).to_string())
+                .collect(),
+            legend: shares(record)
+                .into_iter()
+                .map(|(reading, length)| (reading, span(length)))
+                .collect(),
             kinds,
             told: told(record),
         }
@@ -114,11 +122,19 @@ impl Picture {
 }
 
 fn told(record: &Record) -> String {
-    let most = record.minutes.iter().max_by_key(|(minute, n)| (**n, std::cmp::Reverse(**minute)));
-    let Some((minute, n)) = most else { return "Nobody wrote.".to_owned() };
+    let most = record
+        .minutes
+        .iter()
+        .max_by_key(|(minute, n)| (**n, std::cmp::Reverse(**minute)));
+    let Some((minute, n)) = most else {
+        return "Nobody wrote.".to_owned();
+    };
     let when = Clock(std::time::Duration::from_secs(minute * 60));
     let lines = few(u64::from(*n), "line", "lines");
-    format!("Chat by the minute; the most was {lines} in the minute at {when}. {}", super::evening::summary(record))
+    format!(
+        "Chat by the minute; the most was {lines} in the minute at {when}. {}",
+        super::evening::summary(record)
+    )
 }
 
 /// From time to place.
@@ -132,7 +148,10 @@ impl Scale {
     fn new(record: &Record) -> Self {
         let since = record.session.stream_since;
         let length = record.end().since(since).as_millis() as u64;
-        Self { since, length: length.max(60_000) }
+        Self {
+            since,
+            length: length.max(60_000),
+        }
     }
 
     fn x(&self, at: At) -> f64 {
@@ -146,7 +165,9 @@ impl Scale {
         let bars = minutes.div_ceil(per);
         let mut heights = vec![0_u64; usize::try_from(bars).unwrap_or_default()];
         for (minute, n) in &record.minutes {
-            let bar = usize::try_from(minute / per).unwrap_or_default().min(heights.len() - 1);
+            let bar = usize::try_from(minute / per)
+                .unwrap_or_default()
+                .min(heights.len() - 1);
             heights[bar] += u64::from(*n);
         }
         let most = heights.iter().copied().max().unwrap_or_default().max(1);
@@ -179,16 +200,27 @@ impl Scale {
     fn marks(&self, record: &Record) -> Vec<Mark> {
         let prompts = record.prompts.iter().filter_map(|row| {
             let at = row.delivered?;
-            let kind = if row.answered_by > 0 { Kind::Answered } else { Kind::Unanswered };
+            let kind = if row.answered_by > 0 {
+                Kind::Answered
+            } else {
+                Kind::Unanswered
+            };
             Some((at, kind, clean::plain(&row.prompt.text, clean::LINE)))
         });
-        let raids = record.moments.iter().filter_map(|moment| match &moment.what {
-            What::Raid { from, viewers } => {
-                let people = few(u64::from(*viewers), "person", "people");
-                Some((moment.at, Kind::Raid, format!("A raid from {from}: {people}")))
-            }
-            _ => None,
-        });
+        let raids = record
+            .moments
+            .iter()
+            .filter_map(|moment| match &moment.what {
+                What::Raid { from, viewers } => {
+                    let people = few(u64::from(*viewers), "person", "people");
+                    Some((
+                        moment.at,
+                        Kind::Raid,
+                        format!("A raid from {from}: {people}"),
+                    ))
+                }
+                _ => None,
+            });
         let mark = |(at, kind, title): (At, Kind, String)| Mark {
             kind,
             // the mark stays within the drawing

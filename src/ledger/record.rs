@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::clean;
 use super::lines::{Kept, Lines};
 use crate::event::{
-    Action, Actor, At, ChatLine, DashboardRow, Entry, Flag, Input, MessageId, Origin, Place, PromptRow,
-    Reading, SessionRow, StreamChange, StreamSource, minutes,
+    Action, Actor, At, ChatLine, DashboardRow, Entry, Flag, Input, MessageId, Origin, Place,
+    PromptRow, Reading, SessionRow, StreamChange, StreamSource, minutes,
 };
 
 /// Silence of this length is worth a sentence.
@@ -121,12 +121,29 @@ impl Record {
             Input::Chat(line) => self.line(entry, line),
             Input::Raid { from, viewers } => {
                 let from = clean::plain(from, clean::NAME);
-                self.tell(at, What::Raid { from, viewers: *viewers });
+                self.tell(
+                    at,
+                    What::Raid {
+                        from,
+                        viewers: *viewers,
+                    },
+                );
             }
-            Input::Stream { change: StreamChange::Reconnecting, .. } => self.tell(at, What::Reconnecting),
-            Input::Stream { change: StreamChange::Reconnected, .. } => {
+            Input::Stream {
+                change: StreamChange::Reconnecting,
+                ..
+            } => self.tell(at, What::Reconnecting),
+            Input::Stream {
+                change: StreamChange::Reconnected,
+                ..
+            } => {
                 if let Some(since) = self.since(|what| matches!(what, What::Reconnecting)) {
-                    self.tell(at, What::Reconnected { after: at.since(since) });
+                    self.tell(
+                        at,
+                        What::Reconnected {
+                            after: at.since(since),
+                        },
+                    );
                 }
             }
             _ => {}
@@ -138,7 +155,10 @@ impl Record {
 
     /// When the evening ended, or the last that is known of it.
     pub(super) fn end(&self) -> At {
-        self.session.ended.unwrap_or(self.last).max(self.session.stream_since)
+        self.session
+            .ended
+            .unwrap_or(self.last)
+            .max(self.session.stream_since)
     }
 
     fn line(&mut self, entry: &Entry, line: &ChatLine) {
@@ -152,7 +172,9 @@ impl Record {
         let minute = at.since(self.session.stream_since).as_secs() / 60;
         *self.minutes.entry(minute.min(MINUTES)).or_default() += 1;
         self.break_quiet(at);
-        let after_prompt = self.last_prompt.is_some_and(|p| at.since(p) <= AFTER_PROMPT);
+        let after_prompt = self
+            .last_prompt
+            .is_some_and(|p| at.since(p) <= AFTER_PROMPT);
         let flag = entry.actions.iter().find_map(|action| match action {
             Action::Flagged { message, flag } if *message == line.id => Some(flag),
             _ => None,
@@ -185,12 +207,22 @@ impl Record {
             Action::SessionResting { because, .. } => {
                 self.break_quiet(at);
                 self.quiet_since = None;
-                self.tell(at, What::Resting { because: because.clone() });
+                self.tell(
+                    at,
+                    What::Resting {
+                        because: because.clone(),
+                    },
+                );
             }
             Action::SessionResumed { .. } => {
                 self.quiet_since = Some(at);
                 if let Some(since) = self.since(|what| matches!(what, What::Resting { .. })) {
-                    self.tell(at, What::Resumed { after: at.since(since) });
+                    self.tell(
+                        at,
+                        What::Resumed {
+                            after: at.since(since),
+                        },
+                    );
                 }
             }
             Action::SessionClosed { ended, because, .. } => self.close(*ended, because),
@@ -198,7 +230,9 @@ impl Record {
             Action::FlagDismissed { message, .. } => self.dismiss(message),
             Action::Withdrawn { messages } => self.withdraw(messages),
             Action::ReadingChanged { reading, .. } => {
-                if self.readings.last().is_none_or(|last| last.1 != *reading) && self.readings.len() < MOST {
+                if self.readings.last().is_none_or(|last| last.1 != *reading)
+                    && self.readings.len() < MOST
+                {
                     self.readings.push((at, *reading));
                 }
             }
@@ -212,11 +246,25 @@ impl Record {
                 self.tell(at, What::Hushed { until, by });
             }
             Action::Noted { text } => self.tell(at, What::Noted { text: text.clone() }),
-            Action::Answered { to, name, text, places, .. } if self.answers.len() < MOST => {
-                let said = (clean::plain(name, clean::NAME), clean::plain(text, clean::LINE));
+            Action::Answered {
+                to,
+                name,
+                text,
+                places,
+                ..
+            } if self.answers.len() < MOST => {
+                let said = (
+                    clean::plain(name, clean::NAME),
+                    clean::plain(text, clean::LINE),
+                );
                 let (to, places) = (to.clone(), places.clone());
                 let said = Some(said).filter(|_| !self.blank.contains(&to));
-                self.answers.push(AnswerNote { at, to, said, places });
+                self.answers.push(AnswerNote {
+                    at,
+                    to,
+                    said,
+                    places,
+                });
             }
             _ => {}
         }
@@ -231,7 +279,11 @@ impl Record {
 
     /// When the last moment of this kind was.
     fn since(&self, kind: impl Fn(&What) -> bool) -> Option<At> {
-        self.moments.iter().rev().find(|m| kind(&m.what)).map(|m| m.at)
+        self.moments
+            .iter()
+            .rev()
+            .find(|m| kind(&m.what))
+            .map(|m| m.at)
     }
 
     fn break_quiet(&mut self, at: At) {
@@ -250,12 +302,22 @@ impl Record {
             self.break_quiet(ended);
         }
         // a rest that the session did not outlive is its end, and told as such
-        if let Some(resting) = self.moments.iter().rposition(|m| matches!(m.what, What::Resting { .. }))
-            && !self.moments[resting..].iter().any(|m| matches!(m.what, What::Resumed { .. }))
+        if let Some(resting) = self
+            .moments
+            .iter()
+            .rposition(|m| matches!(m.what, What::Resting { .. }))
+            && !self.moments[resting..]
+                .iter()
+                .any(|m| matches!(m.what, What::Resumed { .. }))
         {
             self.moments.remove(resting);
         }
-        self.tell(ended, What::Closed { because: because.to_owned() });
+        self.tell(
+            ended,
+            What::Closed {
+                because: because.to_owned(),
+            },
+        );
     }
 
     fn dismiss(&mut self, message: &MessageId) {

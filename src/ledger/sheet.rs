@@ -49,10 +49,24 @@ impl Sheet {
         let channel = clean::plain(&session.channel, clean::NAME);
         let length = span(record.end().since(session.stream_since));
         let mut facts = vec![
-            ("Channel", if channel.is_empty() { "not named".to_owned() } else { channel }),
+            (
+                "Channel",
+                if channel.is_empty() {
+                    "not named".to_owned()
+                } else {
+                    channel
+                },
+            ),
             ("Started", moment(session.stream_since)),
             ("Ended", session.ended.map_or("not yet".to_owned(), moment)),
-            ("Length", if so_far { format!("{length} so far") } else { length }),
+            (
+                "Length",
+                if so_far {
+                    format!("{length} so far")
+                } else {
+                    length
+                },
+            ),
         ];
         if session.started.since(session.stream_since).as_secs() >= 60 {
             facts.insert(2, ("Seen from", moment(session.started)));
@@ -86,12 +100,19 @@ impl Sheet {
 
     /// What is said where no talk was kept.
     pub(super) const fn no_discussion(&self) -> &'static str {
-        if self.so_far { "Nothing was said so far that could be kept." } else { "Nothing was said that could be kept." }
+        if self.so_far {
+            "Nothing was said so far that could be kept."
+        } else {
+            "Nothing was said that could be kept."
+        }
     }
 }
 
 fn title(record: &Record) -> String {
-    let dashboard = record.dashboard.as_ref().map_or("", |row| row.dashboard.stream_title.as_str());
+    let dashboard = record
+        .dashboard
+        .as_ref()
+        .map_or("", |row| row.dashboard.stream_title.as_str());
     [dashboard, &record.session.title]
         .into_iter()
         .map(|text| clean::plain(text, clean::LINE))
@@ -100,16 +121,29 @@ fn title(record: &Record) -> String {
 }
 
 fn theme(record: &Record) -> Vec<(&'static str, String)> {
-    let Some(row) = &record.dashboard else { return Vec::new() };
+    let Some(row) = &record.dashboard else {
+        return Vec::new();
+    };
     let d = &row.dashboard;
-    [("Title", &d.stream_title), ("Game", &d.game), ("Mood", &d.mood), ("Content angle", &d.content_angle)]
-        .into_iter()
-        .map(|(name, text)| (name, clean::plain(text, clean::LINE)))
-        .filter(|(_, text)| !text.is_empty())
-        .collect()
+    [
+        ("Title", &d.stream_title),
+        ("Game", &d.game),
+        ("Mood", &d.mood),
+        ("Content angle", &d.content_angle),
+    ]
+    .into_iter()
+    .map(|(name, text)| (name, clean::plain(text, clean::LINE)))
+    .filter(|(_, text)| !text.is_empty())
+    .collect()
 }
 
 fn goals(record: &Record) -> Vec<(String, bool)> {
-    let goals = record.dashboard.iter().flat_map(|row| &row.dashboard.session_goals);
-    goals.take(GOALS).map(|goal| (clean::plain(&goal.text, clean::LINE), goal.done)).collect()
+    let goals = record
+        .dashboard
+        .iter()
+        .flat_map(|row| &row.dashboard.session_goals);
+    goals
+        .take(GOALS)
+        .map(|goal| (clean::plain(&goal.text, clean::LINE), goal.done))
+        .collect()
 }

@@ -72,7 +72,10 @@ pub(super) fn threads(kept: &[&Kept]) -> Vec<Thread> {
     let lines: Vec<Line> = kept
         .iter()
         .filter(|k| small || k.worth > 0)
-        .map(|k| Line { kept: k, stems: stems(&k.text) })
+        .map(|k| Line {
+            kept: k,
+            stems: stems(&k.text),
+        })
         .collect();
     let mut found = group(&lines);
     // one remark alone is no thread, unless there is little else or it says much
@@ -81,7 +84,10 @@ pub(super) fn threads(kept: &[&Kept]) -> Vec<Thread> {
     found.truncate(THREADS);
     found.sort_by_key(|thread| thread[0].kept.at);
     let mut number = 0;
-    found.iter().map(|thread| tell(thread, &mut number)).collect()
+    found
+        .iter()
+        .map(|thread| tell(thread, &mut number))
+        .collect()
 }
 
 /// What a line is about: the stem of each telling word, with the word.
@@ -96,7 +102,9 @@ fn stems(text: &str) -> BTreeMap<String, String> {
             && !word.contains(['\'', '’'])
             && !STOP.split_whitespace().any(|stop| stop == word)
         {
-            found.entry(stemmer.stem(&word).into_owned()).or_insert(word);
+            found
+                .entry(stemmer.stem(&word).into_owned())
+                .or_insert(word);
         }
     }
     found
@@ -106,7 +114,11 @@ fn group<'a, 'l>(lines: &'l [Line<'a>]) -> Vec<Vec<&'l Line<'a>>> {
     let mut threads: Vec<Vec<&Line>> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     for line in lines {
-        open.retain(|&i| threads[i].last().is_some_and(|last| line.kept.at.since(last.kept.at) <= PATIENCE));
+        open.retain(|&i| {
+            threads[i]
+                .last()
+                .is_some_and(|last| line.kept.at.since(last.kept.at) <= PATIENCE)
+        });
         let best = open
             .iter()
             .map(|&i| (nearness(line, &threads[i]), i))
@@ -124,13 +136,25 @@ fn group<'a, 'l>(lines: &'l [Line<'a>]) -> Vec<Vec<&'l Line<'a>>> {
 
 /// How much a line belongs to a thread; 0: not at all.
 fn nearness(line: &Line, thread: &[&Line]) -> usize {
-    let answers = line.kept.reply_to.as_ref().is_some_and(|to| thread.iter().any(|l| l.kept.id == *to));
+    let answers = line
+        .kept
+        .reply_to
+        .as_ref()
+        .is_some_and(|to| thread.iter().any(|l| l.kept.id == *to));
     let shared = line
         .stems
         .keys()
-        .filter(|stem| thread.iter().rev().take(10).any(|l| l.stems.contains_key(*stem)))
+        .filter(|stem| {
+            thread
+                .iter()
+                .rev()
+                .take(10)
+                .any(|l| l.stems.contains_key(*stem))
+        })
         .count();
-    let close = thread.last().is_some_and(|last| line.kept.at.since(last.kept.at) <= CLOSE);
+    let close = thread
+        .last()
+        .is_some_and(|last| line.kept.at.since(last.kept.at) <= CLOSE);
     8 * usize::from(answers) + 2 * shared + usize::from(close)
 }
 
@@ -160,7 +184,11 @@ fn tell(thread: &[&Line], number: &mut usize) -> Thread {
             }
         })
         .collect();
-    Thread { heading: heading(thread), more: thread.len() - quotes.len(), quotes }
+    Thread {
+        heading: heading(thread),
+        more: thread.len() - quotes.len(),
+        quotes,
+    }
 }
 
 /// The words that most lines share, in order of their first use; without any, the longest word.
@@ -172,12 +200,19 @@ fn heading(thread: &[&Line]) -> String {
         }
     }
     let least = usize::from(thread.len() > 1) + 1;
-    let mut keys: Vec<(usize, usize, &str)> = uses.values().copied().filter(|k| k.0 >= least).collect();
+    let mut keys: Vec<(usize, usize, &str)> =
+        uses.values().copied().filter(|k| k.0 >= least).collect();
     keys.sort_by_key(|(n, position, word)| (std::cmp::Reverse((*n, word.len())), *position));
     keys.truncate(if least > 1 { KEYS } else { 1 });
     keys.sort_by_key(|(_, position, _)| *position);
     if keys.is_empty() {
         return "In passing".to_owned();
     }
-    capital(&keys.iter().map(|(_, _, word)| *word).collect::<Vec<_>>().join(", "))
+    capital(
+        &keys
+            .iter()
+            .map(|(_, _, word)| *word)
+            .collect::<Vec<_>>()
+            .join(", "),
+    )
 }

@@ -8,7 +8,9 @@ use jiff::tz::TimeZone;
 use crate::event::{Actor, At};
 
 fn format(at: At, pattern: &str) -> String {
-    let at = i64::try_from(at.0).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    let at = i64::try_from(at.0)
+        .ok()
+        .and_then(|ms| Timestamp::from_millisecond(ms).ok());
     // a time beyond the year 9999 comes from a broken clock
     let at = at.unwrap_or(Timestamp::MAX).to_zoned(TimeZone::UTC);
     at.strftime(pattern).to_string()
@@ -52,7 +54,11 @@ pub(super) fn span(length: Duration) -> String {
         (0, 0) => count(seconds, "second", "seconds"),
         (0, m) => count(m, "minute", "minutes"),
         (h, 0) => count(h, "hour", "hours"),
-        (h, m) => format!("{} {}", count(h, "hour", "hours"), count(m, "minute", "minutes")),
+        (h, m) => format!(
+            "{} {}",
+            count(h, "hour", "hours"),
+            count(m, "minute", "minutes")
+        ),
     }
 }
 
@@ -63,8 +69,9 @@ pub(super) fn count(n: u64, one: &str, many: &str) -> String {
 
 /// The same as a sentence begins or goes on with it: small numbers as words.
 pub(super) fn few(n: u64, one: &str, many: &str) -> String {
-    const WORDS: [&str; 10] =
-        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    const WORDS: [&str; 10] = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    ];
     match usize::try_from(n).ok().and_then(|n| WORDS.get(n)) {
         Some(word) => format!("{word} {}", if n == 1 { one } else { many }),
         None => count(n, one, many),
@@ -74,7 +81,10 @@ pub(super) fn few(n: u64, one: &str, many: &str) -> String {
 /// The first letter as a sentence has it.
 pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    let first: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    let first: String = chars
+        .next()
+        .map(|c| c.to_uppercase().collect())
+        .unwrap_or_default();
     format!("{first}{}", chars.as_str())
 }
 

@@ -11,7 +11,7 @@ use crate::config;
 use crate::dashboard;
 use crate::event::{
     Action, ChatLine, Clock, Dashboard, Feedback, MessageId, Origin, Reply, Settings, UserRole,
-    minutes, seconds,
+    hours, minutes, seconds,
 };
 
 use super::Expect;
@@ -65,6 +65,26 @@ pub enum Cue {
     Expect(Box<Expect>),
 }
 
+/// What may stand beside `t`.
+const KEYS: &[&str] = &[
+    "settings",
+    "dashboard",
+    "obs",
+    "scene",
+    "voice",
+    "chat",
+    "delete",
+    "raid",
+    "viewers",
+    "operator",
+    "llm",
+    "restart",
+    "expect",
+];
+
+/// No evening is longer than this.
+const LONGEST: Duration = hours(10_000);
+
 impl Script {
     /// Reads a scenario file.
     pub fn read(path: &Path) -> Result<Self> {
@@ -99,12 +119,13 @@ impl Script {
                 "{}: `t` goes back; lines are in order",
                 place()
             );
-            ensure!(
-                object.len() == 1,
-                "{}: beside `t` a line has exactly one key",
-                place()
-            );
-            let (key, value) = object.into_iter().next().expect("one key is there");
+            if let Some(key) = object.keys().find(|k| !KEYS.contains(&k.as_str())) {
+                bail!("{}: unknown key `{key}`", place());
+            }
+            let (Some((key, value)), 1) = (object.iter().next(), object.len()) else {
+                bail!("{}: beside `t` a line has exactly one key", place());
+            };
+            let (key, value) = (key.clone(), value.clone());
             if key == "settings" {
                 ensure!(t.is_zero(), "{}: `settings` stands only at t = 0", place());
                 let source = config::Source::File(place());
@@ -114,7 +135,9 @@ impl Script {
             let cue = cue(&key, value, path).with_context(place)?;
             lines.push(Line { number, t, cue });
         }
-        let settings = config::Config::build(&values)?.agent;
+        let mut settings = config::Config::build(&values)?.agent;
+        // where a model says something, there is one
+        settings.model.enabled |= lines.iter().any(|l| matches!(l.cue, Cue::ModelSays(_)));
         Ok(Self { settings, lines })
     }
 
@@ -227,7 +250,8 @@ fn chat(mut object: Map<String, Value>) -> Result<ChatLine> {
 /// A dashboard by path, relative to the scenario, or written out.
 fn plan(text: &str, path: &Path) -> Result<Dashboard> {
     let file = path.parent().unwrap_or(Path::new("")).join(text);
-    let written = text.contains('\n') || text.contains(": ") || text.starts_with('#');
+    let named = !text.contains('\n') && (text.ends_with(".md") || file.is_file());
+    let written = !named && (text.contains(char::is_whitespace) || text.starts_with('#'));
     let markdown = if written {
         text.to_owned()
     } else {
@@ -239,11 +263,19 @@ fn plan(text: &str, path: &Path) -> Result<Dashboard> {
 
 /// Seconds, or `"H:MM:SS"`.
 pub(super) fn time(value: Value) -> Result<Duration> {
+    let time = span(value)?;
+    ensure!(time <= LONGEST, "no evening is as long as that");
+    Ok(time)
+}
+
+fn span(value: Value) -> Result<Duration> {
     if let Some(n) = value.as_f64() {
         return Duration::try_from_secs_f64(n).map_err(|_| anyhow!("`{n}` is not a time"));
     }
-    let text = text(value)?;
-    let mut parts = text.rsplit(':').map(str::parse::<u64>);
+    let Value::String(text) = value else {
+        bail!("expected seconds or a time such as 0:18:30, found {value}");
+    };
+    let mut parts = text.rsplit(':').map(str::parse::<u32>);
     let (Some(Ok(s)), m, h, None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
         bail!("`{text}` is not a time such as 0:18:30");
     };
@@ -251,7 +283,7 @@ pub(super) fn time(value: Value) -> Result<Duration> {
     let (Ok(m), Ok(h)) = (m, h) else {
         bail!("`{text}` is not a time such as 0:18:30")
     };
-    Ok(seconds(h * 3600 + m * 60 + s))
+    Ok(hours(h.into()) + minutes(m.into()) + seconds(s.into()))
 }
 
 pub(super) fn text(value: Value) -> Result<String> {

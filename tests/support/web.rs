@@ -386,7 +386,9 @@ impl Ledgers for OneLedger {
         Ok(Self::has(session).then(|| r#"{"version": 1}"#.to_owned()))
     }
     fn sessions(&self) -> anyhow::Result<String> {
-        Ok(format!(r#"{{"version": 1, "sessions": [{{"id": "{LEDGER}"}}]}}"#))
+        Ok(format!(
+            r#"{{"version": 1, "sessions": [{{"id": "{LEDGER}"}}]}}"#
+        ))
     }
     fn style(&self) -> &'static str {
         "body { margin: 0 }"

@@ -78,7 +78,12 @@ async fn markdown(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
             ledger.map(Value::from)
         }
         Some("json") => {
-            let read = move || ledgers.json(session)?.map(|l| Ok(serde_json::from_str(&l)?)).transpose();
+            let read = move || {
+                ledgers
+                    .json(session)?
+                    .map(|l| Ok(serde_json::from_str(&l)?))
+                    .transpose()
+            };
             blocking(read).await?
         }
         Some(_) => {
