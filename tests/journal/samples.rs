@@ -175,6 +175,7 @@ pub(crate) fn input_kind(input: &Input) -> &'static str {
     match input {
         Input::Started { .. } => "started",
         Input::SettingsChanged(_) => "settings_changed",
+        Input::FoundOpen(_) => "found_open",
         Input::Tick => "tick",
         Input::Stream { .. } => "stream",
         Input::Recording { .. } => "recording",
