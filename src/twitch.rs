@@ -29,7 +29,7 @@ use crate::door::Pauses;
 use crate::event::{Input, Part, PartState, PartStatus};
 use crate::inbox::{Closed, Inbox};
 
-pub use outbox::{Outgoing, Writing};
+pub use outbox::{Gate, Outgoing, Writing};
 pub use server::{ChannelError, Server, ServerError, channel};
 
 use link::{End, Link};
@@ -170,7 +170,7 @@ impl Door<'_> {
                     Ok(news) => hand_in(news, self.health.inbox).await?,
                     Err(end) => return Ok(end),
                 },
-                line = self.outbox.next() => if let Err(end) = link.say(&line?).await {
+                due = self.outbox.next() => if let Err(end) = link.say(&due?).await {
                     self.outbox.failed();
                     return Ok(end);
                 },

@@ -50,8 +50,7 @@ mod tests {
     use super::*;
     use crate::agent::warden::Warden;
     use crate::event::{
-        Action, At, ChatLine, Delivery, Input, Origin, Settings, StreamChange, StreamSource, User,
-        UserRole, minutes,
+        Action, At, ChatLine, Delivery, Input, Settings, StreamChange, StreamSource, minutes,
     };
 
     fn live() -> Agent {
@@ -66,25 +65,7 @@ mod tests {
 
     /// Somebody asks the Steward; what it writes in chat.
     fn asked(agent: &mut Agent, at: At) -> (u64, String) {
-        let line = ChatLine {
-            id: at.0.to_string().as_str().into(),
-            text: "!ask what is the plan".to_owned(),
-            origin: Origin::Human,
-            role: UserRole::Viewer,
-            subscriber: false,
-            first: false,
-            action: false,
-            color: None,
-            emotes: Vec::new(),
-            reply_to: None,
-            sent_at: None,
-            badges: Vec::new(),
-            user: User {
-                id: "1".to_owned(),
-                login: "anna".to_owned(),
-                name: "Anna".to_owned(),
-            },
-        };
+        let line = ChatLine::plain(&at.0.to_string(), "anna", "!ask what is the plan");
         let actions = agent.handle(at, &Input::Chat(Box::new(line)));
         let said = actions.into_iter().find_map(|action| match action {
             Action::Say { id, text, .. } => Some((id, text)),
@@ -96,7 +77,7 @@ mod tests {
     #[test]
     fn chat_is_told_once_and_surely_who_writes() {
         let mut agent = live();
-        let at = |n| At(0) + minutes(10 * n);
+        let at = |n: u64| At(0) + minutes(10 * n);
         let (id, text) = asked(&mut agent, at(1));
         assert!(text.starts_with("AI steward here: "), "{text}");
         let outcome = SayOutcome::Refused("Chat is away.".to_owned());

@@ -7,23 +7,17 @@ use tokio::sync::watch;
 
 use crate::config;
 use crate::event::{Delivery, View};
-use crate::twitch::Outgoing;
+use crate::twitch::Gate;
 
 /// The gate, looking at the present as the loop last published it.
-pub(super) fn gate(
-    twitch: &config::Twitch,
-    view: watch::Receiver<Arc<View>>,
-) -> Box<dyn Fn(&Outgoing) -> Result<(), String> + Send> {
+pub(super) fn gate(twitch: &config::Twitch, view: watch::Receiver<Arc<View>>) -> Gate {
     watching(
         twitch.require_live_stream && !twitch.offline_chat_test_mode,
         view,
     )
 }
 
-fn watching(
-    live_only: bool,
-    view: watch::Receiver<Arc<View>>,
-) -> Box<dyn Fn(&Outgoing) -> Result<(), String> + Send> {
+fn watching(live_only: bool, view: watch::Receiver<Arc<View>>) -> Gate {
     Box::new(move |line| {
         // a loop that has ended publishes nothing: what it said last may be long over
         if view.has_changed().is_err() {
@@ -52,6 +46,7 @@ mod tests {
     use super::*;
     use crate::agent::{Agent, warden::Warden};
     use crate::event::{At, Settings};
+    use crate::twitch::Outgoing;
 
     fn view(live: bool) -> View {
         let warden = Arc::new(Warden::new(None).expect("the built-in rules are sound"));

@@ -34,12 +34,15 @@ pub struct Outgoing {
     pub until: At,
 }
 
+/// Whether this line may go out at this moment, or why not, as a sentence.
+pub type Gate = Box<dyn Fn(&Outgoing) -> Result<(), String> + Send>;
+
 /// What writing needs.
 pub struct Writing {
     /// What to write. The queue is as long as its maker likes; who fills it refuses what is too much.
     pub lines: mpsc::Receiver<Outgoing>,
-    /// Asked at the moment of sending: whether this line may go out, or why not, as a sentence.
-    pub gate: Box<dyn Fn(&Outgoing) -> Result<(), String> + Send>,
+    /// Asked at the moment of sending.
+    pub gate: Gate,
     /// The clock that [`Outgoing::until`] goes by.
     pub clock: Box<dyn Fn() -> At + Send>,
 }

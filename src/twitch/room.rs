@@ -152,11 +152,11 @@ impl Room {
 
     /// What the account is in the room, by a USERSTATE.
     fn rank(&self, message: &IRCMessage) -> Rank {
-        let badges = ["broadcaster", "moderator", "lead_moderator", "vip"];
+        let privileged = ["broadcaster", "moderator", "lead_moderator", "vip"];
         let badged = tag(message, "badges")
             .split(',')
             .filter_map(|badge| badge.split('/').next())
-            .any(|set| badges.contains(&set));
+            .any(|set| privileged.contains(&set));
         let at_home = self.own_login.as_deref() == Some(self.channel.as_str());
         if badged || at_home || tag(message, "mod") == "1" || tag(message, "vip") == "1" {
             Rank::Privileged
