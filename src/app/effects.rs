@@ -90,7 +90,7 @@ impl Effects {
             .spawn_blocking(move || match ledgers.export(session) {
                 Ok(path) => tracing::info!("The ledger is written: {}", path.display()),
                 Err(error) => {
-                    tracing::error!("The ledger of session {session} is not written: {error:#}")
+                    tracing::error!("The ledger of session {session} is not written: {error:#}");
                 }
             });
     }
