@@ -4,6 +4,8 @@
 
 mod record;
 
+mod moment;
+
 mod lines;
 
 mod threads;
@@ -11,6 +13,8 @@ mod threads;
 mod sheet;
 
 mod evening;
+
+mod numbers;
 
 mod deeds;
 

@@ -1,5 +1,7 @@
 //! What stands in a ledger: the sections, the prose, the talk that is kept, and what never is.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 #[path = "support/evening.rs"]
 mod evening;
 

@@ -1,6 +1,8 @@
 //! Chat is data: whatever a viewer or a dashboard writes, readers of Markdown and browsers show those very
 //! characters and make nothing of them.
 
+#![allow(clippy::match_same_arms, reason = "what is expected stands apart")]
+
 #[path = "support/evening.rs"]
 mod evening;
 

@@ -1,5 +1,7 @@
 //! The ledger's page and the list: what is in them, and files to look at in `target/pictures`.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 #[path = "support/evening.rs"]
 mod evening;
 

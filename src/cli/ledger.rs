@@ -98,7 +98,11 @@ impl Sessions {
 impl Listed {
     /// Its short id, when it began, how long it was, what was in it, its title.
     fn line(&self) -> String {
-        let started = self.started.get(..16).unwrap_or(&self.started).replace('T', " ");
+        let started = self
+            .started
+            .get(..16)
+            .unwrap_or(&self.started)
+            .replace('T', " ");
         let length = match self.seconds {
             Some(s) => Clock(Duration::from_secs(s)).to_string(),
             None => "open".to_owned(),
@@ -106,13 +110,19 @@ impl Listed {
         let (id, lines, prompts) = (self.id.short(), self.messages, self.prompts);
         let words = [self.channel.as_str(), self.title.as_str()];
         let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-        let line = format!("{id}  {started} UTC  {length:>8}  {lines:>6} lines  {prompts:>3} prompts  {}", words.join(": "));
+        let line = format!(
+            "{id}  {started} UTC  {length:>8}  {lines:>6} lines  {prompts:>3} prompts  {}",
+            words.join(": ")
+        );
         line.trim_end().to_owned()
     }
 }
 
 fn nothing(config: &Config) -> String {
-    format!("No evening has been written down yet in {}.", config.data_dir.display())
+    format!(
+        "No evening has been written down yet in {}.",
+        config.data_dir.display()
+    )
 }
 
 /// The session that is meant.
@@ -124,7 +134,10 @@ fn choose(sessions: &[Listed], named: Option<&str>, config: &Config) -> Result<S
     if let Ok(id) = named.parse() {
         return Ok(id);
     }
-    let named_so: Vec<&Listed> = sessions.iter().filter(|s| s.id.short().eq_ignore_ascii_case(named)).collect();
+    let named_so: Vec<&Listed> = sessions
+        .iter()
+        .filter(|s| s.id.short().eq_ignore_ascii_case(named))
+        .collect();
     match named_so.as_slice() {
         [one] => Ok(one.id),
         [] => bail!("there is no session {named}; `sanctum sessions` lists them"),
@@ -167,7 +180,8 @@ impl Source {
             Self::Running(running) => running.get("/admin/sessions")?,
             Self::Nothing => return Ok(Vec::new()),
         };
-        let listing: Listing = serde_json::from_str(&listing).context("the list of sessions cannot be read")?;
+        let listing: Listing =
+            serde_json::from_str(&listing).context("the list of sessions cannot be read")?;
         Ok(listing.sessions)
     }
 
@@ -204,15 +218,26 @@ impl Running {
         }
         // the runtime first: it installs what the client needs
         let runtime = runtime()?;
-        let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build()?;
-        Ok(Self { runtime, client, address, key: key(config)? })
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .timeout(PATIENCE)
+            .build()?;
+        Ok(Self {
+            runtime,
+            client,
+            address,
+            key: key(config)?,
+        })
     }
 
     fn get(&self, path: &str) -> Result<String> {
         let address = self.address;
         let asked = async {
             let token = self.key.expose_secret();
-            let request = self.client.get(format!("http://{address}{path}")).header("X-Admin-Token", token);
+            let request = self
+                .client
+                .get(format!("http://{address}{path}"))
+                .header("X-Admin-Token", token);
             let answer = request.send().await?;
             let status = answer.status();
             anyhow::Ok((status, answer.text().await?))
@@ -222,7 +247,9 @@ impl Running {
         })?;
         if !status.is_success() {
             let answer: Value = serde_json::from_str(&body).unwrap_or_default();
-            let why = answer["error"]["message"].as_str().unwrap_or("it gives no reason");
+            let why = answer["error"]["message"]
+                .as_str()
+                .unwrap_or("it gives no reason");
             bail!("the Chronicler at {address} answers {status}: {why}");
         }
         Ok(body)
@@ -234,7 +261,8 @@ impl Running {
             Format::Md => self.get(&format!("/admin/ledger?session_id={session}"))?,
             Format::Json => self.get(&format!("/admin/ledger?session_id={session}&format=json"))?,
         };
-        let answer: Value = serde_json::from_str(&asked).context("the Chronicler's answer cannot be read")?;
+        let answer: Value =
+            serde_json::from_str(&asked).context("the Chronicler's answer cannot be read")?;
         match &answer["ledger"] {
             Value::String(markdown) => Ok(markdown.clone()),
             ledger => Ok(serde_json::to_string_pretty(ledger)?),
@@ -248,7 +276,12 @@ fn key(config: &Config) -> Result<SecretString> {
         return Ok(key.clone());
     }
     let path = config.data_dir.join(ADMIN_KEY_FILE);
-    let key = fs::read_to_string(&path).with_context(|| format!("cannot read the owner key in {}", path.display()))?;
-    ensure!(!key.trim().is_empty(), "the owner key in {} is empty", path.display());
+    let key = fs::read_to_string(&path)
+        .with_context(|| format!("cannot read the owner key in {}", path.display()))?;
+    ensure!(
+        !key.trim().is_empty(),
+        "the owner key in {} is empty",
+        path.display()
+    );
     Ok(key.trim().to_owned().into())
 }

@@ -2,7 +2,8 @@
 
 use super::clean;
 use super::evening::answered;
-use super::record::{AnswerNote, FlagNote, Record, What};
+use super::moment::{AnswerNote, FlagNote, What};
+use super::record::Record;
 use super::words::{actor, capital, hour, list};
 use crate::event::{At, Decision, Feedback, Place, PromptRow, PromptSource};
 

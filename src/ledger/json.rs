@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::clean;
 use super::deeds::{self, Deed};
-use super::evening::{bands, evening};
+use super::evening::evening;
+use super::numbers::bands;
 use super::record::Record;
 use super::threads::threads;
 use super::words::iso;

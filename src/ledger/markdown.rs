@@ -169,7 +169,7 @@ pub(super) fn text(plain: &str) -> String {
             '_' if !(joins(before) && joins(after)) => escape(c, &mut out),
             // `:fire:` and the like; `0:10:00` and `then: this` stay readable
             ':' if begins || after.is_some_and(|c| !c.is_whitespace() && !c.is_ascii_digit()) => {
-                escape(c, &mut out)
+                escape(c, &mut out);
             }
             '!' if after == Some('[') => escape(c, &mut out),
             '-' if begins || after == Some('-') || before == Some('-') => escape(c, &mut out),

@@ -5,8 +5,9 @@
 use std::fmt::Write;
 
 use super::clean;
-use super::evening::{bands, shares};
-use super::record::{Record, What};
+use super::moment::What;
+use super::numbers::{bands, shares, summary};
+use super::record::Record;
 use super::words::{few, span};
 use crate::event::{At, Clock, Reading};
 
@@ -133,7 +134,7 @@ fn told(record: &Record) -> String {
     let lines = few(u64::from(*n), "line", "lines");
     format!(
         "Chat by the minute; the most was {lines} in the minute at {when}. {}",
-        super::evening::summary(record)
+        summary(record)
     )
 }
 

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use super::clean;
 use super::lines::{Kept, Lines};
+use super::moment::{AnswerNote, FlagNote, Moment, What};
 use crate::event::{
-    Action, Actor, At, ChatLine, DashboardRow, Entry, Flag, Input, MessageId, Origin, Place,
-    PromptRow, Reading, SessionRow, StreamChange, StreamSource, minutes,
+    Action, At, ChatLine, DashboardRow, Entry, Input, MessageId, Origin, PromptRow, Reading,
+    SessionRow, StreamChange, minutes,
 };
 
 /// Silence of this length is worth a sentence.
@@ -44,51 +45,6 @@ pub struct Record {
     blank: BTreeSet<MessageId>,
     quiet_since: Option<At>,
     last_prompt: Option<At>,
-}
-
-/// Something that the prose tells.
-#[derive(Clone, Debug)]
-pub(super) struct Moment {
-    pub(super) at: At,
-    pub(super) what: What,
-}
-
-/// What happened.
-#[derive(Clone, Debug)]
-pub(super) enum What {
-    Opened { by: StreamSource },
-    Raid { from: String, viewers: u32 },
-    Quiet { length: Duration },
-    Reconnecting,
-    Reconnected { after: Duration },
-    Resting { because: String },
-    Resumed { after: Duration },
-    Hushed { until: Option<At>, by: Actor },
-    Goal { index: usize, done: bool },
-    Noted { text: String },
-    Closed { because: String },
-}
-
-/// A line that the Warden held back. Its words are kept only until it is known whether a moderator lets it
-/// through, and are never shown before.
-#[derive(Clone, Debug)]
-pub(super) struct FlagNote {
-    pub(super) at: At,
-    pub(super) message: MessageId,
-    pub(super) flag: Flag,
-    pub(super) dismissed: bool,
-    pub(super) withdrawn: bool,
-    line: Option<Kept>,
-}
-
-/// An answer of the Steward. Name and words are gone if the line it answers was taken away: an answer may
-/// quote it.
-#[derive(Clone, Debug)]
-pub(super) struct AnswerNote {
-    pub(super) at: At,
-    pub(super) to: MessageId,
-    pub(super) said: Option<(String, String)>,
-    pub(super) places: Vec<Place>,
 }
 
 impl Record {
@@ -226,15 +182,10 @@ impl Record {
                 }
             }
             Action::SessionClosed { ended, because, .. } => self.close(*ended, because),
-            Action::Flagged { .. } => {} // with its line
             Action::FlagDismissed { message, .. } => self.dismiss(message),
             Action::Withdrawn { messages } => self.withdraw(messages),
             Action::ReadingChanged { reading, .. } => {
-                if self.readings.last().is_none_or(|last| last.1 != *reading)
-                    && self.readings.len() < MOST
-                {
-                    self.readings.push((at, *reading));
-                }
+                self.read(at, *reading);
             }
             Action::PromptDelivered { .. } => self.last_prompt = Some(at),
             Action::GoalTicked { index, done } => {
@@ -266,7 +217,15 @@ impl Record {
                     places,
                 });
             }
+            // flags come with their lines; the rest is not told
             _ => {}
+        }
+    }
+
+    fn read(&mut self, at: At, reading: Reading) {
+        let changed = self.readings.last().is_none_or(|last| last.1 != reading);
+        if changed && self.readings.len() < MOST {
+            self.readings.push((at, reading));
         }
     }
 

@@ -4,6 +4,7 @@
 use super::clean;
 use super::deeds::{self, Deed};
 use super::evening::{self, Told};
+use super::numbers;
 use super::record::Record;
 use super::threads::{Thread, threads};
 use super::words::{date, moment, span};
@@ -81,7 +82,7 @@ impl Sheet {
             goals: goals(record),
             evening,
             left_out,
-            summary: evening::summary(record),
+            summary: numbers::summary(record),
             threads: threads(&record.lines.in_order()),
             prompts: deeds::prompts(record),
             more_flags: u64::from(session.flags).saturating_sub(flags.len() as u64),

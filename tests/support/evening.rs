@@ -1,11 +1,17 @@
 //! A written evening as journal entries, for tests of the ledger.
 
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test file uses a part of it"
+)]
+
 use std::time::Duration;
 
 use sanctum_chronicler::event::{
     Action, Actor, At, Cause, ChatLine, Dashboard, DashboardRow, Entry, Flag, Goal, Input,
     MessageId, Order, Place, Prompt, PromptId, PromptRow, PromptSource, Reading, Reason, Removal,
-    SessionId, SessionRow, Severity, StreamChange, StreamSource, Verdict, minutes, seconds,
+    SessionId, SessionRow, Severity, StreamChange, StreamSource, Verdict, seconds,
 };
 use sanctum_chronicler::ledger::Record;
 
@@ -207,6 +213,10 @@ impl Evening {
         );
     }
 
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     pub fn record(&self) -> Record {
         let mut record = Record::new(self.session.clone());
         for entry in &self.entries {
@@ -349,6 +359,5 @@ pub fn full() -> Evening {
     );
     e.reading(4500, Reading::Resting);
     e.end(5100);
-    let _ = minutes(1);
     e
 }
