@@ -341,3 +341,32 @@ async fn why_it_is_silent_is_as_of_now() {
     );
     program.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_program_stored_can_be_replayed() {
+    let program = Program::at_speed(2000, &[]).await;
+    let id = open(&program).await;
+    let line = json!({"session_id": id, "message": "is anybody awake?", "username": "mo"});
+    post_json(program.address, "/admin/test-message", &line).await;
+    let posted = async || {
+        let status = admin_get(program.address, "/admin/stream/status").await;
+        status.json()["hearthkeeper"]["last_posted_message"].is_string()
+    };
+    while !posted().await {}
+    let end = json!({"session_id": id});
+    post_json(program.address, "/admin/session/end", &end).await;
+    let folder = program.end().await;
+    let replay = std::process::Command::new(env!("CARGO_BIN_EXE_sanctum"))
+        .args(["replay", &id, "--data-dir"])
+        .arg(folder.path())
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&replay.stdout);
+    assert_eq!(replay.status.code(), Some(0), "{said}");
+    assert!(
+        said.contains("The replay is the same as what happened"),
+        "{said}"
+    );
+    assert!(said.contains("says: "), "{said}");
+}

@@ -74,7 +74,7 @@ impl Evening {
             && next <= t
         {
             // a loop wakes a little late
-            self.now = self.now.max(next + seconds(0)) + std::time::Duration::from_millis(3);
+            self.now = self.now.max(next) + std::time::Duration::from_millis(3);
             self.take(Input::Tick);
         }
         self.now = self.now.max(t);

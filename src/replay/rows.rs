@@ -15,7 +15,7 @@ pub(super) struct Told {
 /// A moment, with what each side did then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Since the session was opened.
+    /// Since the session was opened, in whole seconds.
     pub t: Duration,
     /// What happened.
     pub happened: Option<String>,
@@ -45,7 +45,9 @@ impl Told {
                 }
                 self.mood.clone_from(&words);
             }
-            self.words.push((at.since(self.began), words));
+            // a loop wakes some milliseconds after its deadline, a replay at it: the same moment
+            let t = Duration::from_secs(at.since(self.began).as_secs());
+            self.words.push((t, words));
         }
     }
 }

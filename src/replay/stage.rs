@@ -59,6 +59,8 @@ impl<'a> Stage<'a> {
         let input = Input::SettingsChanged(Box::new(settings));
         self.agent.handle(first.at, &input);
         for entry in self.entries {
+            // first, for a request made on the way may be the one that this entry answers
+            self.run_until(entry.at, |_| false)?;
             let input = match &entry.input {
                 Input::Tick | Input::Said { .. } => continue,
                 Input::Started { settings, seed } => Input::Started {
@@ -77,7 +79,6 @@ impl<'a> Stage<'a> {
                 }
                 input => input.clone(),
             };
-            self.run_until(entry.at, |_| false)?;
             self.take(&input);
         }
         if ended {
