@@ -8,6 +8,8 @@ mod doctor;
 
 pub mod guard;
 
+mod ledger;
+
 mod replay;
 
 mod run;
@@ -56,7 +58,9 @@ enum Command {
     Demo(demo::Demo),
     Doctor(doctor::Doctor),
     Guard(guard::Guard),
+    Ledger(ledger::Ledger),
     Replay(replay::Replay),
+    Sessions(ledger::Sessions),
     Simulate(simulate::Simulate),
     Voice(voice::Voice),
     Warden(warden::WardenArgs),
@@ -72,6 +76,8 @@ impl Cli {
             Command::Dashboard(dashboard) => dashboard.run(file),
             Command::Doctor(doctor) => doctor.run(file),
             Command::Guard(guard) => guard.run(),
+            Command::Ledger(ledger) => ledger.run(file),
+            Command::Sessions(sessions) => sessions.run(file),
             Command::Replay(replay) => replay.run(file),
             Command::Simulate(simulate) => simulate.run(),
             Command::Voice(voice) => {

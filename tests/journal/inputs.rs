@@ -25,6 +25,7 @@ pub(crate) fn inputs() -> Vec<Input> {
             settings: Box::new(settings()),
             seed: SEED,
         },
+        Input::FoundOpen(vec![session(1)]),
         Input::SettingsChanged(Box::new(settings())),
         Input::Tick,
         stream(StreamChange::Started { since: Some(At(5)) }),
