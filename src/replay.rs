@@ -79,9 +79,9 @@ pub fn replay(
         replay.again(&mut agent, &entries, &mut replayed);
     } else {
         let settings = config::change(agent.settings(), changes)?;
-        let changed = |settings: &Settings| config::change(settings, changes);
+        let alter = |recorded: &Settings| config::change(recorded, changes);
         let ended = replay.session.ended.is_some();
-        Stage::new(agent, &entries, &mut replayed).play(settings, &changed, session, ended)?;
+        Stage::new(agent, &entries, &mut replayed).play(settings, &alter, session, ended)?;
     }
     replay.rows = rows::merge(happened, replayed);
     Ok(replay)

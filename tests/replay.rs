@@ -240,8 +240,10 @@ fn a_replay_that_differs_says_so() {
 
 #[test]
 fn settings_survive_being_written_and_read() {
-    let mut settings = Settings::default();
-    settings.channel = "hearth".to_owned();
+    let mut settings = Settings {
+        channel: "hearth".to_owned(),
+        ..Settings::default()
+    };
     settings.scenes.away = vec!["brb*".to_owned(), "pause".to_owned()];
     settings.hearth.backoff = 1.25;
     settings.model.enabled = true;

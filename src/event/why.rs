@@ -39,12 +39,12 @@ impl View {
             reasons = vec![*hush];
         }
         reasons.sort_by_key(|reason| reason.cause != Cause::Quiet);
-        let clauses: Vec<String> = reasons
+        let words: Vec<String> = reasons
             .into_iter()
             .take(CLAUSES)
             .map(|reason| self.clause(reason))
             .collect();
-        let mut text = capitalised(&clauses.join("; "));
+        let mut text = capitalised(&words.join("; "));
         text.push_str(". ");
         text.push_str(&self.until());
         text

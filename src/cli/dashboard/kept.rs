@@ -53,7 +53,7 @@ struct Place {
 
 /// Where dashboards are kept just now.
 enum Keeper {
-    Running(Config),
+    Running(Box<Config>),
     Stopped(Box<Core>),
 }
 
@@ -130,7 +130,7 @@ impl Place {
                 let core = Core::resume(journal, config.agent, warden)?;
                 Ok(Some(Keeper::Stopped(Box::new(core))))
             }
-            Err(journal::Error::InUse { .. }) => Ok(Some(Keeper::Running(config))),
+            Err(journal::Error::InUse { .. }) => Ok(Some(Keeper::Running(Box::new(config)))),
             Err(error) => Err(error.into()),
         }
     }
