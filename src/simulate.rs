@@ -41,11 +41,26 @@ pub struct Outcome {
     pub passed: usize,
 }
 
-/// Plays the scenario in this file.
-pub fn play_file(path: &Path) -> Result<Outcome> {
-    let script = Script::read(path)?;
-    let mut stage = Stage::new(script.settings.clone(), script.restarts())?;
-    stage.play(&script, path)
+/// Plays scenarios, each on a stage of its own.
+#[derive(Debug)]
+pub struct Player {
+    warden: Arc<Warden>,
+}
+
+impl Player {
+    /// Reads the Warden's rules, which all plays share.
+    pub fn new() -> Result<Self> {
+        let warden = Arc::new(Warden::new(None)?);
+        Ok(Self { warden })
+    }
+
+    /// Plays the scenario in this file.
+    pub fn play(&self, path: &Path) -> Result<Outcome> {
+        let script = Script::read(path)?;
+        let warden = Arc::clone(&self.warden);
+        let mut stage = Stage::new(script.settings.clone(), script.restarts(), warden)?;
+        stage.play(&script, path)
+    }
 }
 
 /// A delivered prompt, as expectations ask for it.
@@ -60,6 +75,7 @@ struct Delivered {
 struct Stage {
     core: Option<Core>,
     folder: Option<TempDir>,
+    warden: Arc<Warden>,
     settings: Settings,
     now: At,
     model: Model,
@@ -95,7 +111,7 @@ struct Obs {
 }
 
 impl Stage {
-    fn new(settings: Settings, restarts: bool) -> Result<Self> {
+    fn new(settings: Settings, restarts: bool, warden: Arc<Warden>) -> Result<Self> {
         let folder = if restarts {
             Some(
                 TempDir::with_prefix("sanctum-simulate-")
@@ -107,6 +123,7 @@ impl Stage {
         let mut stage = Self {
             core: None,
             folder,
+            warden,
             settings,
             now: BEGINNING,
             model: Model::default(),
@@ -133,7 +150,7 @@ impl Stage {
             }
             None => Journal::in_memory()?,
         };
-        let warden = Arc::new(Warden::new(None)?);
+        let warden = Arc::clone(&self.warden);
         self.core = Some(Core::resume(journal, self.settings.clone(), warden)?);
         self.take(Input::Started {
             settings: Box::new(self.settings.clone()),

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use sanctum_chronicler::simulate::play_file;
+use sanctum_chronicler::simulate::Player;
 
 fn own() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios")
@@ -21,10 +21,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn all_hold(files: &[PathBuf]) {
+    let player = Player::new().unwrap();
     let mut wrong = Vec::new();
     let mut held = 0;
     for file in files {
-        match play_file(file) {
+        match player.play(file) {
             Ok(outcome) => {
                 held += outcome.passed;
                 wrong.extend(outcome.failures);
@@ -58,9 +59,10 @@ fn every_shared_sample_holds() {
 
 #[test]
 fn the_same_scenario_plays_the_same_twice() {
+    let player = Player::new().unwrap();
     for name in ["long_silence_spaces_prompts_out", "restart_again_and_again"] {
         let file = own().join(name).with_extension("jsonl");
-        let (once, twice) = (play_file(&file).unwrap(), play_file(&file).unwrap());
+        let (once, twice) = (player.play(&file).unwrap(), player.play(&file).unwrap());
         assert_eq!(once.decisions, twice.decisions, "{name}");
         for line in once.decisions.lines() {
             let decision: serde_json::Value = serde_json::from_str(line).unwrap();
@@ -211,6 +213,7 @@ fn a_file_that_cannot_be_played_is_an_error_that_names_file_and_line() {
 fn a_dashboard_may_be_written_out() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("evening.jsonl");
+    let player = Player::new().unwrap();
     for plan in [
         "**Game:** Dredge",
         "# Plan\\n## Game\\nDredge\\n",
@@ -220,6 +223,6 @@ fn a_dashboard_may_be_written_out() {
             "{{\"t\":0,\"dashboard\":\"{plan}\"}}\n{{\"t\":1,\"expect\":{{\"sessions\":0}}}}\n"
         );
         fs::write(&file, text).unwrap();
-        assert_eq!(play_file(&file).unwrap().passed, 1, "{plan}");
+        assert_eq!(player.play(&file).unwrap().passed, 1, "{plan}");
     }
 }

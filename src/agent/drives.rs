@@ -99,8 +99,18 @@ impl Default for Temperament {
     }
 }
 
+/// Drives are weighed at whole steps of this length, so that a look between two of them finds what the first
+/// found, and nothing depends on when exactly one looks.
+pub(super) const STEP: Duration = Duration::from_secs(30);
+
+/// The beginning of the step that `now` is in.
+pub(super) fn step(now: At) -> At {
+    let length = STEP.as_millis() as u64;
+    At(now.0 / length * length)
+}
+
 /// One event moves a weight by this share; a whole evening of one kind moves it by about a third.
-const STEP: f32 = 0.03;
+const LESSON: f32 = 0.03;
 /// No weight leaves this band around its first value.
 const BAND: (f32, f32) = (0.6, 1.6);
 
@@ -115,7 +125,7 @@ impl Temperament {
     /// What happened to a prompt, from 1 (people took it up) to -1 (a person refused it).
     pub(super) fn learn(&mut self, success: f32) {
         let first = Self::default();
-        let step = STEP * success.clamp(-1.0, 1.0);
+        let step = LESSON * success.clamp(-1.0, 1.0);
         for (weight, first, direction) in [
             (&mut self.concern, first.concern, 1.0),
             (&mut self.curiosity, first.curiosity, 1.0),

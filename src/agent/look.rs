@@ -6,6 +6,7 @@ use crate::event::{
 };
 
 use super::Agent;
+use super::drives::{STEP, step};
 use super::mind::Told;
 use super::rules::Asking;
 
@@ -185,23 +186,13 @@ impl Agent {
             consider(mind.reading_changes(now), "the reading may change");
             let ruling = mind.rules(now, Asking::Unprompted);
             if ruling.allows() {
-                // the drives hold it back: they are looked at twice a minute
-                let step = 30_000;
-                consider(
-                    Some(At((now.0 / step + 1) * step)),
-                    "the drives are weighed",
-                );
+                // the drives hold it back
+                consider(Some(step(now) + STEP), "the drives are weighed");
             } else {
-                consider(ruling.next(), "a prompt may be due");
-                consider(self.raid_settles(now), "the welcome settles");
+                consider(ruling.changes, "a reason for silence ends");
             }
         }
         soonest.map(|(at, why)| (at.max(now), why))
-    }
-
-    fn raid_settles(&self, now: At) -> Option<At> {
-        let raid = self.mind.evening.as_ref()?.raid?;
-        Some(raid + self.mind.settings.hearth.raid_settle).filter(|at| *at > now)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::event::{At, Cause, Reading, Reason, SessionState, minutes, seconds};
 
+use super::drives::step;
 use super::mind::{Evening, Mind};
 use super::rules::{Asking, UNSEEN, words};
 use super::scene::Mood;
@@ -165,6 +166,7 @@ impl Mind {
     /// Whether the drives, weighed by the temperament, are enough to speak.
     pub(super) fn moved(&self, now: At) -> bool {
         let (reading, _) = self.reading(now);
-        self.temperament.weigh(self.strengths(now, reading)) >= self.settings.drives.threshold
+        let strengths = self.strengths(step(now), reading);
+        self.temperament.weigh(strengths) >= self.settings.drives.threshold
     }
 }

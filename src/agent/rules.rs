@@ -27,12 +27,15 @@ pub(super) struct Ruling {
     /// Some reason ends only when people do something.
     pub(super) open_ended: bool,
     /// When the last of the others ends.
-    pub(super) until: Option<At>,
+    until: Option<At>,
+    /// When the first of them ends: the reasons differ from then on.
+    pub(super) changes: Option<At>,
 }
 
 impl Ruling {
     fn until(&mut self, until: At, cause: Cause, text: String) {
         self.until = self.until.max(Some(until));
+        self.changes = Some(self.changes.map_or(until, |first| first.min(until)));
         self.reasons.push(Reason::new(cause, text));
     }
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 
-use crate::simulate::play_file;
+use crate::simulate::Player;
 
 use super::say;
 
@@ -28,8 +28,9 @@ pub(super) struct Simulate {
 impl Simulate {
     pub(super) fn run(self) -> Result<ExitCode> {
         let (mut passed, mut failed, mut unread) = (0, 0, false);
+        let player = Player::new()?;
         for file in &self.files {
-            let outcome = match play_file(file) {
+            let outcome = match player.play(file) {
                 Ok(outcome) => outcome,
                 Err(error) => {
                     // the others are played all the same
