@@ -388,7 +388,7 @@ impl Stage {
             match action {
                 Action::SessionOpened { session, .. } => self.sessions.push(*session),
                 Action::Flagged { flag, .. } => {
-                    self.last_flag = Some(flag.severity.as_str().to_owned())
+                    self.last_flag = Some(flag.severity.as_str().to_owned());
                 }
                 Action::Complete(request) => self.coming.push((entry.at + MODEL_TAKES, request.id)),
                 Action::PromptDelivered { prompt, .. } => self.prompts.push(Delivered {
@@ -403,7 +403,7 @@ impl Stage {
                         .join(" "),
                 }),
                 Action::PromptAnswered { prompt, people, .. } if *people > 0 => {
-                    self.answered.push(*prompt)
+                    self.answered.push(*prompt);
                 }
                 _ => {}
             }

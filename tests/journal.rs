@@ -22,7 +22,7 @@ use sanctum_chronicler::journal::{Error, Journal};
 fn the_samples_show_every_kind() {
     let inputs: BTreeSet<_> = samples::inputs().iter().map(input_kind).collect();
     let actions: BTreeSet<_> = samples::actions().iter().map(action_kind).collect();
-    assert_eq!((inputs.len(), actions.len()), (26, 24));
+    assert_eq!((inputs.len(), actions.len()), (27, 24));
 }
 
 #[test]

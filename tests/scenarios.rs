@@ -1,6 +1,8 @@
 //! Written evenings: every scenario under tests/scenarios (and the shared samples, where they are at hand) holds,
 //! and the command says how many, with exit codes and errors that name the place.
 
+#![allow(clippy::unwrap_used)] // a test may panic
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use sanctum_chronicler::event::{Cause, Reason, SessionState, View, minutes, seconds};
 
-#[allow(dead_code, reason = "only the empty view is wanted")]
 #[path = "support/web.rs"]
 mod web;
 

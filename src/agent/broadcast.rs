@@ -105,14 +105,6 @@ impl Broadcast {
             .any(|(s, r)| *s != StreamSource::Operator && *r != Report::Stopped)
     }
 
-    /// Whether OBS is making its connection to the ingest again.
-    #[cfg(test)]
-    pub(super) fn reconnecting(&self) -> bool {
-        self.reports
-            .values()
-            .any(|r| matches!(r, Report::Reconnecting { .. }))
-    }
-
     /// After a restart nothing is known until a reporter speaks; a person's word stays.
     pub(super) fn forget(&mut self) {
         self.reports.retain(|s, _| *s == StreamSource::Operator);

@@ -189,11 +189,7 @@ impl Agent {
         let Some(mut composing) = hearth.composing.take_if(|c| c.id == id) else {
             return note(out, "A completion came late or unasked and is dropped.");
         };
-        if !self
-            .mind
-            .rules(now, self.showing(composing.nudged))
-            .allows()
-        {
+        if !self.mind.rules(now, composed(composing.nudged)).allows() {
             return note(
                 out,
                 "The moment has passed while a line was composing; it is dropped.",
@@ -382,14 +378,14 @@ impl Agent {
             shown_for,
         });
     }
+}
 
-    /// Which rules hold for a line that was composed meanwhile: people may have spoken.
-    const fn showing(&self, nudged: bool) -> Asking {
-        if nudged {
-            Asking::Nudged
-        } else {
-            Asking::Unprompted
-        }
+/// Which rules hold for a line that was composed meanwhile: people may have spoken.
+const fn composed(nudged: bool) -> Asking {
+    if nudged {
+        Asking::Nudged
+    } else {
+        Asking::Unprompted
     }
 }
 

@@ -70,6 +70,7 @@ impl Agent {
         mind.settings.model.enabled = false;
         mind.settings.hearth.delivery = Delivery::Overlay;
         mind.hush = None;
+        mind.spoken.clear();
         mind.voice.speaking = false;
         mind.voice.silent_since = None;
         mind.scene = Scene {

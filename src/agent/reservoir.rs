@@ -180,11 +180,6 @@ impl Reservoir {
     pub(super) fn refuse(&mut self, subject: &Subject) {
         self.thoughts.retain(|t| !t.is_on(subject));
     }
-
-    #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
-        self.thoughts.len()
-    }
 }
 
 impl Thought {

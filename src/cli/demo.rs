@@ -158,7 +158,7 @@ impl Told<'_> {
 fn tell(t: &str, action: &Action) {
     match action {
         Action::SessionOpened { .. } => {
-            say(format_args!("{t:>8}  * the stream starts; a session opens"))
+            say(format_args!("{t:>8}  * the stream starts; a session opens"));
         }
         Action::Flagged { flag, .. } => {
             let why = flag.reasons.first().map_or("", String::as_str);
@@ -171,7 +171,7 @@ fn tell(t: &str, action: &Action) {
             ));
         }
         Action::PromptAnswered { people, .. } if *people == 1 => {
-            say(format_args!("{t:>8}  * somebody takes it up"))
+            say(format_args!("{t:>8}  * somebody takes it up"));
         }
         Action::SessionClosed { .. } => say(format_args!(
             "{t:>8}  * the session closes; the ledger is written"

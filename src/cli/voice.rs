@@ -1,6 +1,6 @@
 //! `sanctum voice`: prints lines as the offline voice would compose them for a dashboard and a chat.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -73,6 +73,8 @@ pub fn lines(dashboard: &Dashboard, chat: &[Said], n: usize, seed: u64) -> Vec<S
     let (topics, hanging) = listen(dashboard, chat);
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut used: HashMap<FrameId, u64> = HashMap::new();
+    // the guard remembers some hundred lines, as many as ten sessions have; more may be asked for here
+    let mut said: HashSet<String> = HashSet::new();
     let mut guarded = guard::Context::default();
     for name in [&dashboard.game, &dashboard.stream_title] {
         guarded.title(name);
@@ -89,12 +91,13 @@ pub fn lines(dashboard: &Dashboard, chat: &[Said], n: usize, seed: u64) -> Vec<S
             minutes_quiet: 0,
             last_used: &last_used,
         };
-        let mut refuse = |text: &str| !guard::judge(text, &guarded).passed();
+        let mut refuse = |text: &str| said.contains(text) || !guard::judge(text, &guarded).passed();
         let Some(line) = compose(&material, &mut rng, &mut refuse) else {
             break;
         };
         used.insert(line.frame, out.len() as u64);
         guarded.said(&line.text);
+        said.insert(line.text.clone());
         out.push(line.text);
     }
     out

@@ -14,7 +14,7 @@ use super::prompt::{Delivery, Prompt, PromptId};
 use super::reason::{Reading, Reason};
 use super::time::At;
 
-/// A session's id: a UUIDv7, so that ids sort by the time of opening.
+/// A session's id: a UUID of version 7, so that ids sort by the time of opening.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SessionId(pub Uuid);

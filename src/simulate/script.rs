@@ -250,7 +250,8 @@ fn chat(mut object: Map<String, Value>) -> Result<ChatLine> {
 /// A dashboard by path, relative to the scenario, or written out.
 fn plan(text: &str, path: &Path) -> Result<Dashboard> {
     let file = path.parent().unwrap_or(Path::new("")).join(text);
-    let named = !text.contains('\n') && (text.ends_with(".md") || file.is_file());
+    let named = !text.contains('\n')
+        && (Path::new(text).extension().is_some_and(|e| e == "md") || file.is_file());
     let written = !named && (text.contains(char::is_whitespace) || text.starts_with('#'));
     let markdown = if written {
         text.to_owned()

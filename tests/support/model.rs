@@ -1,4 +1,4 @@
-//! A language model for tests, behind the real protocols: OpenAI's `/chat/completions` and Ollama's
+//! A language model for tests, behind the real protocols: `OpenAI`'s `/chat/completions` and Ollama's
 //! `/api/chat`, told apart by the path that is asked for. It does what a test tells it to, also what goes
 //! wrong in real life, and keeps what it was asked. What it says is scripted; it is not a model.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]

@@ -86,7 +86,7 @@ impl Agent {
                 out,
                 "The model did not answer in time; the offline voice speaks instead.",
             );
-            if self.mind.rules(now, self.showing(late.nudged)).allows() {
+            if self.mind.rules(now, super::composed(late.nudged)).allows() {
                 self.offline(now, late.reasons, late.subject, out);
             }
         }

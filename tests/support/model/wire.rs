@@ -63,7 +63,7 @@ impl Form {
                 }
                 let mut body = String::from(": a comment keeps the line open\n\n");
                 for row in rows {
-                    body.push_str(&format!("data: {row}\n\n"));
+                    body.push_str(&["data: ", &row.to_string(), "\n\n"].concat());
                 }
                 body + if end { "data: [DONE]\n\n" } else { "" }
             }
@@ -74,7 +74,8 @@ impl Form {
                         "done_reason": "stop", "prompt_eval_count": 200, "eval_count": 20}),
                     );
                 }
-                rows.iter().map(|row| format!("{row}\n")).collect()
+                let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
+                rows.join("\n") + "\n"
             }
         }
     }

@@ -92,9 +92,7 @@ impl State {
             .is_some_and(|(at, _)| now.duration_since(*at) < Duration::from_secs(1));
         let repeated = recent.iter().any(|(_, said)| said == text);
         recent.push((now, text.to_owned()));
-        let violation = if recent.len() > most {
-            "msg_ratelimit"
-        } else if too_soon && !privileged {
+        let violation = if recent.len() > most || (too_soon && !privileged) {
             "msg_ratelimit"
         } else if repeated {
             "msg_duplicate"
