@@ -125,7 +125,7 @@ async fn a_silence_is_tried_on_a_copy() {
 #[tokio::test(flavor = "multi_thread")]
 async fn hush_resume_nudge_and_feedback() {
     let program = Program::start(&[]).await;
-    let early = ask(&program, "hush", json!({"minutes": 5})).await;
+    let early = ask(&program, "hush", json!({"stream": true})).await;
     assert_eq!(no(&early), (404, "no_session".into()));
     open(&program).await;
 

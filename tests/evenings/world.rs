@@ -101,6 +101,7 @@ struct Room {
     opening: bool,
     speaking: bool,
     silent_since: Option<At>,
+    #[allow(clippy::option_option)] // as in the view: asked for, and until when
     hush: Option<Option<At>>,
     raid: Option<At>,
     lines: Vec<At>,
@@ -318,7 +319,7 @@ impl World {
     fn order(&mut self, order: Order) {
         match &order {
             Order::Hush { until } if self.room.open || until.is_some() => {
-                self.room.hush = Some(*until)
+                self.room.hush = Some(*until);
             }
             Order::Resume => self.room.hush = None,
             _ => {}
