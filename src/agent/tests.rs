@@ -194,7 +194,7 @@ fn word(action: &Action) -> Option<String> {
         Action::OrderRefused { code, .. } => format!("refused {code}"),
         Action::Complete(_) => "complete".into(),
         Action::Say { text, .. } => {
-            let how = if text.starts_with("AI steward: ") {
+            let how = if text.starts_with("AI steward here: ") {
                 "say as AI"
             } else {
                 "say"
