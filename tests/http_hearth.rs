@@ -363,7 +363,8 @@ async fn what_a_program_stored_can_be_replayed() {
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&replay.stdout);
-    assert_eq!(replay.status.code(), Some(0), "{said}");
+    let error = String::from_utf8_lossy(&replay.stderr);
+    assert_eq!(replay.status.code(), Some(0), "{said}{error}");
     assert!(
         said.contains("The replay is the same as what happened"),
         "{said}"

@@ -10,6 +10,7 @@ mod steward;
 
 use std::sync::Arc;
 
+use crate::event::SayOutcome;
 use crate::event::{
     Action, Actor, At, ChatLine, CompletionError, Dashboard, Delivery, Goal, Input, Order,
     PromptId, SessionState, Settings, StreamChange, StreamSource, UserRole, seconds,
@@ -96,6 +97,12 @@ impl Room {
                 _ => {}
             }
             self.said.extend(word(&action));
+            if let Action::Say { id, .. } = action {
+                // the door has sent it
+                let outcome = SayOutcome::Sent;
+                self.agent
+                    .handle(at(self.now), &Input::Said { id, outcome });
+            }
         }
     }
 

@@ -69,6 +69,15 @@ impl Program {
         self.stop.cancel();
         let ended = tokio::time::timeout(SOON, self.running).await;
         ended.expect("it stops in time").unwrap().unwrap();
+        drop(self.reader);
+        // the last reader of a connection that was cut off may still be on its way out
+        let free = async {
+            while sanctum_chronicler::journal::Journal::open(self.folder.path()).is_err() {
+                tokio::task::yield_now().await;
+            }
+        };
+        let freed = tokio::time::timeout(SOON, free).await;
+        freed.expect("the database is let go in time");
         self.folder
     }
 }
