@@ -106,6 +106,11 @@ fn words(error: &anyhow::Error) -> String {
     words
 }
 
+/// A remark beside what a command prints.
+fn note(line: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
 /// Prints a line; a closed pipe is not an error worth words.
 fn say(line: impl std::fmt::Display) {
     let _ = writeln!(std::io::stdout(), "{line}");

@@ -12,6 +12,8 @@ mod budget;
 
 mod health;
 
+mod draft;
+
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
@@ -24,6 +26,8 @@ use crate::event::{
     At, CompletionError, CompletionRequest, Input, PartStatus, Purpose, Segment, SessionId,
 };
 use crate::inbox::Inbox;
+
+pub use draft::draft;
 
 use budget::Budget;
 use model::Model;

@@ -44,7 +44,7 @@ impl Dashboard {
     /// Runs the command.
     pub fn run(self, config: Option<&Path>) -> anyhow::Result<ExitCode> {
         let file = match self.command {
-            Command::New(new) => return Ok(new.run()),
+            Command::New(new) => return new.run(config),
             Command::Show(show) => return show.run(config),
             Command::Set(set) => return set.run(config),
             Command::Check { file } => file,
