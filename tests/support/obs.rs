@@ -22,6 +22,9 @@ use stage::{Stage, folder, free_ports};
 #[path = "obs/stage.rs"]
 mod stage;
 
+/// Without an event for so long, OBS is asked how it is.
+const ASK_AGAIN: Duration = Duration::from_secs(3);
+
 /// How long anything that OBS does may take on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -216,16 +219,29 @@ impl Obs {
         .await
     }
 
-    /// Listens at once; waits when awaited.
-    fn stream_is(&self, client: &Client, wanted: OutputState) -> impl Future<Output = ()> {
+    /// Listens at once; waits when awaited. A busy OBS may lose an event on the way, so its state is asked
+    /// for as well when none comes.
+    fn stream_is<'a>(
+        &'a self,
+        client: &'a Client,
+        wanted: OutputState,
+    ) -> impl Future<Output = ()> + 'a {
         let mut events = client.events().expect("connected");
         let seen = async move {
-            while let Some(event) = events.next().await {
-                if matches!(event, Event::StreamStateChanged { state, .. } if state == wanted) {
-                    return;
+            loop {
+                match timeout(ASK_AGAIN, events.next()).await {
+                    Ok(Some(Event::StreamStateChanged { state, .. })) if state == wanted => return,
+                    Ok(Some(_)) => {}
+                    Ok(None) => panic!("OBS went away before its stream was {wanted:?}"),
+                    Err(_) => {
+                        let status = client.streaming().status().await;
+                        let active = status.expect("GetStreamStatus").active;
+                        if active == (wanted == OutputState::Started) {
+                            return;
+                        }
+                    }
                 }
             }
-            panic!("OBS went away before its stream was {wanted:?}");
         };
         async move {
             let seen = timeout(PATIENCE, seen).await.is_ok();
