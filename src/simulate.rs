@@ -156,9 +156,6 @@ impl Stage {
             settings: Box::new(self.settings.clone()),
             seed: SEED,
         })?;
-        if self.now > BEGINNING {
-            self.connect()?;
-        }
         Ok(())
     }
 
@@ -366,7 +363,8 @@ impl Stage {
             }
             Cue::Restart => {
                 self.coming.clear(); // answers to the killed process reach nobody
-                self.start()
+                self.start()?;
+                self.connect()
             }
             Cue::Expect(_) => Ok(()),
         }

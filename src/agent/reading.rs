@@ -82,7 +82,13 @@ impl Mind {
     fn quiet_reading(&self, now: At, evening: &Evening) -> (Reading, Vec<Reason>) {
         let quiet = now.since(self.quiet_since(evening));
         let quiet_text = format!("Chat is quiet for {}.", words(quiet));
+        let hangs = evening
+            .question
+            .as_ref()
+            .filter(|q| now.since(q.at) >= HANGS && now.since(q.at) < FORGOTTEN);
+        // who comes with a question is met by it
         if let Some(at) = evening.arrival
+            && hangs.is_none_or(|q| q.at < at)
             && now.since(at) < NEW
             && evening
                 .rhythm
@@ -98,10 +104,7 @@ impl Mind {
             let text = format!("People came{how} {ago} ago, and nobody speaks: it is quiet.");
             return (Reading::Arriving, vec![Reason::new(Cause::Quiet, text)]);
         }
-        if let Some(question) = &evening.question
-            && now.since(question.at) >= HANGS
-            && now.since(question.at) < FORGOTTEN
-        {
+        if let Some(question) = hangs {
             let text = format!(
                 "A question was left hanging {} ago, and it is quiet.",
                 words(now.since(question.at))
