@@ -40,6 +40,8 @@ mod chat_line;
 
 mod orders;
 
+mod deeds;
+
 mod look;
 
 mod preview;
@@ -66,7 +68,7 @@ const SAY_WITHIN: Duration = seconds(60);
 /// The most characters that a prompt or an answer may have.
 const MOST_CHARS: usize = 200;
 /// Checkpoints of another version are thrown away. To be raised with every change of what `Mind` holds.
-const CHECKPOINT_VERSION: u8 = 2;
+const CHECKPOINT_VERSION: u8 = 3;
 
 /// The agent. Owned by one task; see the module's words.
 #[derive(Clone, Debug)]
@@ -124,6 +126,7 @@ impl Agent {
                 self.mind.seed = *seed;
                 self.adopt(now, settings);
                 self.restarted(now);
+                self.give_up_deeds(&mut out);
             }
             Input::FoundOpen(sessions) => self.strays(now, sessions, &mut out),
             Input::SettingsChanged(settings) => self.adopt(now, settings),
@@ -147,7 +150,9 @@ impl Agent {
                     self.completed(now, *id, outcome, &mut out);
                 }
             }
+            Input::Moderated { id, outcome } => self.moderated(*id, outcome, &mut out),
             Input::Part(status) => self.part(now, status, &mut out),
+            Input::Access { .. } => {}
         }
         self.hold_back(now, &mut out);
         self.consider(now, false, &mut out);

@@ -30,7 +30,7 @@ use tokio_util::task::TaskTracker;
 use crate::agent::warden::Warden;
 use crate::config::Config;
 use crate::event::Input;
-use crate::inbox::{Inbox, Letter, Question, Questions, inbox, questions};
+use crate::inbox::{Inbox, Keep, Keeper, Letter, Question, Questions, inbox, keeper, questions};
 use crate::journal::{Journal, Reader};
 use crate::web::{self, Hub};
 use crate::{obs, twitch};
@@ -45,6 +45,8 @@ pub use secrets::{ADMIN_KEY_FILE, Secrets};
 const QUEUE: usize = 8192;
 /// Questions that wait for the loop; whoever asks waits when it is full.
 const QUESTIONS: usize = 64;
+/// Values that wait to be kept. One part at a time keeps one.
+const KEPT: usize = 8;
 /// Lines that wait for chat. The agent says one in minutes, and answers one in a minute.
 const LINES: usize = 16;
 /// After this long a part that does not stop is left behind. The program stops within two seconds.
@@ -67,6 +69,8 @@ pub struct App {
     inbox: Inbox,
     asked: tokio::sync::mpsc::Receiver<Question>,
     questions: Questions,
+    kept: tokio::sync::mpsc::Receiver<Keep>,
+    keeper: Keeper,
 }
 
 impl App {
@@ -96,6 +100,7 @@ impl App {
         let clock = SteadyClock::new(core.last(), speed);
         let (inbox, letters) = inbox(QUEUE);
         let (questions, asked) = questions(QUESTIONS);
+        let (keeper, kept) = keeper(KEPT);
         Ok(Self {
             config,
             chat,
@@ -107,6 +112,8 @@ impl App {
             inbox,
             asked,
             questions,
+            kept,
+            keeper,
         })
     }
 
@@ -121,6 +128,12 @@ impl App {
     #[must_use]
     pub fn inbox(&self) -> Inbox {
         self.inbox.clone()
+    }
+
+    /// The way to keep a small value that is no event.
+    #[must_use]
+    pub fn keeper(&self) -> Keeper {
+        self.keeper.clone()
     }
 
     /// A read handle on the journal.
@@ -165,7 +178,7 @@ impl App {
         let clock = self.clock;
         let writing = twitch::Writing {
             lines,
-            gate: gate::gate(&self.config.twitch, view.clone()),
+            gate: gate::gate(view.clone()),
             clock: Box::new(move || clock.now()),
         };
         self.open_doors(&doors, writing, &stop);
@@ -179,6 +192,7 @@ impl App {
             clock: self.clock,
             letters: self.letters,
             asked: self.asked,
+            kept: self.kept,
             hub,
             views,
             effects,

@@ -15,8 +15,8 @@ use secrecy::SecretString;
 use thiserror::Error;
 
 use crate::event::{
-    Delivery, DriveSettings, HearthSettings, ModelSettings, SceneSettings, Settings, minutes,
-    seconds,
+    ChatSettings, Delivery, DriveSettings, HearthSettings, ModelSettings, SceneSettings, Settings,
+    minutes, seconds,
 };
 
 pub use recorded::change;
@@ -277,6 +277,10 @@ fn agent(values: &Values) -> Settings {
             context_tokens: values.count("llm.context_tokens") as u32,
             answer_tokens: values.count("llm.answer_tokens") as u32,
             patience: seconds(values.count("llm.patience_seconds")),
+        },
+        chat: ChatSettings {
+            live_only: values.switch("twitch.require_live_stream"),
+            offline_test: values.switch("twitch.offline_chat_test_mode"),
         },
     }
 }

@@ -4,9 +4,12 @@
 //! own and convert. What derives `Serialize` here does so for the settings file and for the agent's
 //! checkpoint, which is a cache and is thrown away when its version differs.
 
+mod access;
+mod act;
 mod action;
 mod chat;
 mod dashboard;
+mod deed;
 mod input;
 mod preview;
 mod prompt;
@@ -17,11 +20,14 @@ mod time;
 mod view;
 mod why;
 
+pub use access::{AccessChange, Pass, PassId, PassKind, PassRole};
+pub use act::Act;
 pub use action::{Action, CompletionRequest, Entry, Purpose, Segment, Seq};
 pub use chat::{
     Badge, ChatLine, Emote, Flag, MessageId, Origin, Removal, Reply, Severity, User, UserRole,
 };
 pub use dashboard::{Dashboard, Goal};
+pub use deed::{Deed, DeedKind, DeedOutcome};
 pub use input::{
     Actor, CompletionError, Feedback, Input, Order, Part, PartState, PartStatus, SayOutcome,
     StreamChange, StreamSource,
@@ -32,6 +38,8 @@ pub use prompt::{
 };
 pub use reason::{Cause, Reading, Reason};
 pub use rows::{DashboardRow, MessageRow, PromptRow, SessionRow};
-pub use settings::{DriveSettings, HearthSettings, ModelSettings, SceneSettings, Settings};
+pub use settings::{
+    ChatSettings, DriveSettings, HearthSettings, ModelSettings, SceneSettings, Settings,
+};
 pub use time::{At, Clock, days, hours, minutes, seconds};
 pub use view::{DashboardView, LineView, PromptView, SessionId, SessionState, SessionView, View};

@@ -1,6 +1,8 @@
 //! The way in: what doors and web hold to hand inputs to the loop. Bounded; see each method for what
 //! happens when it is full.
 
+mod keep;
+
 mod question;
 
 use std::sync::Arc;
@@ -11,6 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::event::{Entry, Input};
 
+pub use keep::{Keep, Keeper, keeper};
 pub use question::{Question, Questions, questions};
 
 /// An input on its way to the loop.

@@ -23,6 +23,10 @@ mod views;
 
 mod lines;
 
+mod passes;
+
+mod upgrade;
+
 mod record;
 
 mod fault;

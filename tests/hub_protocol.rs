@@ -54,6 +54,15 @@ fn flag() -> Flag {
     }
 }
 
+fn deed(kind: DeedKind) -> Deed {
+    Deed {
+        kind,
+        user: User::named("shill"),
+        message: Some("m1".into()),
+        why: "sells followers".to_owned(),
+    }
+}
+
 /// A line with everything that a line can have.
 fn line(id: &str) -> ChatLine {
     ChatLine {
@@ -121,6 +130,18 @@ fn inputs() -> Vec<Input> {
         Input::Said {
             id: 1,
             outcome: SayOutcome::Sent,
+        },
+        Input::Said {
+            id: 2,
+            outcome: SayOutcome::Refused("Chat is away.".to_owned()),
+        },
+        Input::Moderated {
+            id: 2,
+            outcome: DeedOutcome::Done("Done.".to_owned()),
+        },
+        Input::Access {
+            by: Actor::Owner,
+            change: AccessChange::Revoked(PassId(uuid::Uuid::nil())),
         },
         Input::Part(PartStatus {
             part: Part::Model,
@@ -247,6 +268,28 @@ fn actions() -> Vec<Action> {
             until: At(8),
         },
         Action::WriteLedger { session },
+        Action::Moderate {
+            id: 2,
+            deed: Box::new(deed(DeedKind::Ban)),
+            by: by.clone(),
+        },
+        Action::ModerationEnded {
+            id: 2,
+            deed: Box::new(deed(DeedKind::Timeout { length: shown_for })),
+            by: by.clone(),
+            outcome: DeedOutcome::Done("Done.".to_owned()),
+        },
+        Action::ModerationEnded {
+            id: 3,
+            deed: Box::new(deed(DeedKind::Lift)),
+            by: by.clone(),
+            outcome: DeedOutcome::Refused("Not a moderator.".to_owned()),
+        },
+        Action::SettingChanged {
+            key: "hearthkeeper.adapt".to_owned(),
+            value: None,
+            by: by.clone(),
+        },
     ];
     let vetoed = Decision::Vetoed("not today".to_owned());
     for decision in [

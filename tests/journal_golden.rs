@@ -1,9 +1,9 @@
 //! The stored format is a promise: these golden files are never changed once a version is released, only
 //! joined by those of later versions.
 //!
-//! `v1.redb` is a database of format 1 that holds one record of every kind; `records.v1.jsonl` is the
-//! text of those records. To make those of a new version, raise the names below and run
-//! `cargo test --test journal_golden -- --ignored write_golden`.
+//! `v2.redb` is a database of format 2 that holds one record of every kind that it knows; `records.v2.jsonl`
+//! is the text of those records; and so for each format. To make those of a new one, raise the number below
+//! and run the tests with `WRITE_GOLDEN=1`: files that are there already are never overwritten.
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
@@ -19,8 +19,9 @@ use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use sanctum_chronicler::journal::{Journal, Reader};
 use serde_json::Value;
 
-const DATABASE: &str = "v1.redb";
-const RECORDS: &str = "records.v1.jsonl";
+/// The format that is written now.
+const FORMAT: u32 = 2;
+/// The version that records are written in.
 const VERSION: u8 = 1;
 
 fn golden(name: &str) -> PathBuf {
@@ -65,16 +66,33 @@ fn everything(reader: &Reader) -> String {
             reader.dashboards(Some(session)).unwrap(),
             reader.checkpoint().unwrap(),
             reader.meta("name").unwrap(),
+            reader.passes().unwrap(),
+            reader.stored_settings().unwrap(),
+            reader.acts(None, usize::MAX).unwrap(),
         )
     )
 }
 
+fn database(format: u32) -> PathBuf {
+    golden(&format!("v{format}.redb"))
+}
+
+fn promised(format: u32) -> String {
+    fs::read_to_string(golden(&format!("records.v{format}.jsonl"))).unwrap()
+}
+
+/// Opens a copy of a golden database.
+fn open(format: u32, folder: &Path) -> Reader {
+    fs::copy(database(format), folder.join("sanctum.redb")).unwrap();
+    Journal::open(folder).unwrap().reader()
+}
+
 #[test]
-fn a_database_of_version_1_opens_and_says_what_it_said() {
+fn a_database_of_this_format_opens_and_says_what_it_said() {
     let (old, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    fs::copy(golden(DATABASE), old.path().join("sanctum.redb")).unwrap();
+    write_what_is_missing();
     fill(new.path());
-    let old = Journal::open(old.path()).unwrap().reader();
+    let old = open(FORMAT, old.path());
     let new = Journal::open(new.path()).unwrap().reader();
     assert_eq!(
         old.entries_after(0, usize::MAX).unwrap(),
@@ -87,9 +105,27 @@ fn a_database_of_version_1_opens_and_says_what_it_said() {
         "flag_dismissed: true",
         "NotNow",
         "people: 3",
+        "Firefox on Android",
+        "hearthkeeper.quiet_minutes",
     ] {
         assert!(old.contains(word), "{word}");
     }
+}
+
+#[test]
+fn a_database_of_format_1_opens_with_all_that_it_held() {
+    let folder = tempfile::tempdir().unwrap();
+    let reader = open(1, folder.path());
+    let first = samples::first_entries();
+    assert_eq!(reader.entries_after(0, usize::MAX).unwrap(), first);
+    let acts = first.iter().filter(|entry| entry.act().is_some()).count();
+    assert!(acts > 10);
+    assert_eq!(reader.acts(None, usize::MAX).unwrap().len(), acts);
+    assert!(reader.passes().unwrap().is_empty());
+    drop(reader);
+    // and from now on it is of this format
+    let reader = Journal::open(folder.path()).unwrap().reader();
+    assert_eq!(reader.entries_after(0, usize::MAX).unwrap(), first);
 }
 
 #[test]
@@ -97,20 +133,21 @@ fn records_are_written_as_they_always_were() {
     let folder = tempfile::tempdir().unwrap();
     fill(folder.path());
     let written = records(&folder.path().join("sanctum.redb"));
-    let promised = fs::read_to_string(golden(RECORDS)).unwrap();
-    for (written, promised) in written.lines().zip(promised.lines()) {
-        // settings may gain keys, because their keys are promised one by one
-        if promised.contains("\"settings") {
-            let parse = |text| serde_json::from_str::<Value>(text).unwrap();
-            assert!(
-                holds(&parse(written), &parse(promised)),
-                "{written}\n{promised}"
-            );
-        } else {
-            assert_eq!(written, promised);
+    for format in 1..=FORMAT {
+        for (written, promised) in written.lines().zip(promised(format).lines()) {
+            // settings may gain keys, because their keys are promised one by one
+            if promised.contains("\"settings") {
+                let parse = |text| serde_json::from_str::<Value>(text).unwrap();
+                assert!(
+                    holds(&parse(written), &parse(promised)),
+                    "{written}\n{promised}"
+                );
+            } else {
+                assert_eq!(written, promised);
+            }
         }
     }
-    assert_eq!(written.lines().count(), promised.lines().count());
+    assert_eq!(written.lines().count(), promised(FORMAT).lines().count());
 }
 
 /// Whether `whole` has everything that `part` has.
@@ -124,25 +161,26 @@ fn holds(whole: &Value, part: &Value) -> bool {
 }
 
 #[test]
-fn the_golden_database_holds_the_golden_records() {
+fn the_golden_databases_hold_the_golden_records() {
     let folder = tempfile::tempdir().unwrap();
-    let copy = folder.path().join("copy.redb");
-    fs::copy(golden(DATABASE), &copy).unwrap();
-    let promised = fs::read_to_string(golden(RECORDS)).unwrap();
-    assert!(records(&copy) == promised);
+    for format in 1..=FORMAT {
+        let copy = folder.path().join("copy.redb");
+        fs::copy(database(format), &copy).unwrap();
+        assert!(records(&copy) == promised(format));
+    }
 }
 
-#[test]
-#[ignore = "makes the golden files of a new version"]
-fn write_golden() {
+/// Makes the golden files of a new format, if that is asked for and they are not there.
+fn write_what_is_missing() {
+    if std::env::var_os("WRITE_GOLDEN").is_none() || database(FORMAT).exists() {
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     fill(folder.path());
     let file = folder.path().join("sanctum.redb");
-    let mut database = Database::open(&file).unwrap();
-    while database.compact().unwrap() {}
-    drop(database);
-    assert!(!golden(DATABASE).exists(), "golden files are not changed");
-    fs::create_dir_all(golden("")).unwrap();
-    fs::write(golden(RECORDS), records(&file)).unwrap();
-    fs::copy(&file, golden(DATABASE)).unwrap();
+    let mut written = Database::open(&file).unwrap();
+    while written.compact().unwrap() {}
+    drop(written);
+    fs::write(golden(&format!("records.v{FORMAT}.jsonl")), records(&file)).unwrap();
+    fs::copy(&file, database(FORMAT)).unwrap();
 }

@@ -61,6 +61,7 @@ impl Agent {
             quiet_threshold: mind.quiet_threshold(),
             prompt_interval: evening.map_or(mind.settings.hearth.interval, |e| mind.pause(e)),
             delivery: mind.settings.hearth.delivery,
+            chat_gate: mind.settings.chat,
             dashboard: mind.plan.as_ref().map(|p| DashboardView {
                 dashboard: p.dashboard.clone(),
                 created: p.created,

@@ -16,6 +16,7 @@ use crate::voice::{Names, Talk};
 
 use super::broadcast::Broadcast;
 use super::chat_line::Introduction;
+use super::deeds::Pending;
 use super::drift::Drift;
 use super::drives::{Drives, Strengths, Temperament};
 use super::hearthkeeper::Hearth;
@@ -66,6 +67,8 @@ pub(super) struct Mind {
     pub(super) next_id: u64,
     /// The completion request that is on its way, whether it is still wanted or not.
     pub(super) asked: Option<Asked>,
+    /// Acts of moderation that Twitch has not answered yet; bounded.
+    pub(super) deeds: VecDeque<Pending>,
     /// When prompts were last shown, over all sessions.
     pub(super) spoken: VecDeque<At>,
     /// What was last told of the reading.
@@ -206,6 +209,7 @@ impl Mind {
             next_prompt: PromptId(1),
             next_id: 1,
             asked: None,
+            deeds: VecDeque::new(),
             spoken: VecDeque::new(),
             told: None,
         }

@@ -88,6 +88,20 @@ impl Agent {
                     text: "The temperament is as it was at first.".to_owned(),
                 });
             }
+            Order::Moderate(deed) => self.moderate(by, deed, out),
+            Order::Say { text } => self.say_for(now, text, out),
+            Order::ChangeSetting {
+                key,
+                value,
+                settings,
+            } => {
+                self.adopt(now, settings);
+                out.push(Action::SettingChanged {
+                    key: key.clone(),
+                    value: value.clone(),
+                    by: by.clone(),
+                });
+            }
         }
     }
 

@@ -209,6 +209,9 @@ fn word(action: &Action) -> Option<String> {
             how.into()
         }
         Action::WriteLedger { .. } => "ledger".into(),
+        Action::Moderate { .. } => "moderate".into(),
+        Action::ModerationEnded { .. } => "moderated".into(),
+        Action::SettingChanged { key, .. } => format!("set {key}"),
         Action::ReadingChanged { .. } | Action::ThoughtFormed { .. } | Action::Noted { .. } => {
             return None;
         }

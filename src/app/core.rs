@@ -121,6 +121,11 @@ impl Core {
         Ok(())
     }
 
+    /// Keeps a small value that is no event under a name, durably; `None` removes it.
+    pub fn keep(&mut self, name: &str, value: Option<&[u8]>) -> Result<(), journal::Error> {
+        self.journal.put_meta(name, value)
+    }
+
     /// Writes a checkpoint, so that the next start has nothing to read again.
     pub fn save(&mut self) -> Result<(), journal::Error> {
         if self.unsaved > 0 {

@@ -5,32 +5,25 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use crate::config;
 use crate::event::{Delivery, View};
 use crate::twitch::Gate;
 
 /// The gate, looking at the present as the loop last published it.
-pub(super) fn gate(twitch: &config::Twitch, view: watch::Receiver<Arc<View>>) -> Gate {
-    watching(
-        twitch.require_live_stream && !twitch.offline_chat_test_mode,
-        view,
-    )
-}
-
-fn watching(live_only: bool, view: watch::Receiver<Arc<View>>) -> Gate {
+pub(super) fn gate(view: watch::Receiver<Arc<View>>) -> Gate {
     Box::new(move |line| {
         // a loop that has ended publishes nothing: what it said last may be long over
         if view.has_changed().is_err() {
             return Err("The Chronicler is stopping.".to_owned());
         }
-        judge(live_only, line.reply_to.is_some(), &view.borrow()).map_err(str::to_owned)
+        judge(line.reply_to.is_some(), &view.borrow()).map_err(str::to_owned)
     })
 }
 
-fn judge(live_only: bool, reply: bool, view: &View) -> Result<(), &'static str> {
+fn judge(reply: bool, view: &View) -> Result<(), &'static str> {
     if view.delivery != Delivery::OverlayAndChat {
         return Err("Writing in chat is switched off.");
     }
+    let live_only = view.chat_gate.live_only && !view.chat_gate.offline_test;
     if live_only && !view.live {
         return Err("The stream is not live, as far as anybody knows.");
     }
@@ -45,7 +38,7 @@ fn judge(live_only: bool, reply: bool, view: &View) -> Result<(), &'static str> 
 mod tests {
     use super::*;
     use crate::agent::{Agent, warden::Warden};
-    use crate::event::{At, Settings};
+    use crate::event::{At, ChatSettings, Settings};
     use crate::twitch::Outgoing;
 
     fn view(live: bool) -> View {
@@ -61,9 +54,24 @@ mod tests {
 
     #[test]
     fn only_while_live_unless_that_is_switched_off() {
-        assert_eq!(judge(true, false, &view(true)), Ok(()));
-        assert!(judge(true, false, &view(false)).is_err());
-        assert_eq!(judge(false, false, &view(false)), Ok(()));
+        assert_eq!(judge(false, &view(true)), Ok(()));
+        assert!(judge(false, &view(false)).is_err());
+        for chat_gate in [
+            ChatSettings {
+                live_only: false,
+                ..ChatSettings::default()
+            },
+            ChatSettings {
+                offline_test: true,
+                ..ChatSettings::default()
+            },
+        ] {
+            let view = View {
+                chat_gate,
+                ..view(false)
+            };
+            assert_eq!(judge(false, &view), Ok(()));
+        }
     }
 
     #[test]
@@ -72,19 +80,19 @@ mod tests {
             delivery: Delivery::Overlay,
             ..view(true)
         };
-        assert!(judge(false, true, &off).is_err());
+        assert!(judge(true, &off).is_err());
         let hushed = View {
             hush: Some(None),
             ..view(true)
         };
-        assert!(judge(true, false, &hushed).is_err());
-        assert_eq!(judge(true, true, &hushed), Ok(()));
+        assert!(judge(false, &hushed).is_err());
+        assert_eq!(judge(true, &hushed), Ok(()));
     }
 
     #[test]
     fn a_loop_that_is_gone_closes_it() {
         let (views, present) = watch::channel(Arc::new(view(true)));
-        let gate = watching(true, present);
+        let gate = gate(present);
         let line = Outgoing {
             id: 1,
             text: "The tide turns.".to_owned(),

@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::event::{Input, View};
-use crate::inbox::{Letter, Question};
+use crate::inbox::{Keep, Letter, Question};
 use crate::web::Hub;
 
 use super::clock::SteadyClock;
@@ -30,6 +30,7 @@ pub(super) struct MainLoop {
     pub(super) clock: SteadyClock,
     pub(super) letters: mpsc::Receiver<Letter>,
     pub(super) asked: mpsc::Receiver<Question>,
+    pub(super) kept: mpsc::Receiver<Keep>,
     pub(super) hub: Arc<Hub>,
     pub(super) views: watch::Sender<Arc<View>>,
     pub(super) effects: Effects,
@@ -58,6 +59,10 @@ impl MainLoop {
                     self.answer(question);
                     continue;
                 }
+                Some(keep) = self.kept.recv() => {
+                    self.keep(keep)?;
+                    continue;
+                }
                 () = tokio::time::sleep(wait), if deadline.is_some() => {
                     if deadline.is_some_and(|(at, _)| at > self.clock.now()) {
                         continue;
@@ -69,6 +74,10 @@ impl MainLoop {
             self.step(&mut letters)?;
         }
         self.letters.close();
+        self.kept.close();
+        while let Some(keep) = self.kept.recv().await {
+            self.keep(keep)?;
+        }
         while self.letters.recv_many(&mut letters, BATCH).await > 0 {
             self.step(&mut letters)?;
         }
@@ -94,6 +103,14 @@ impl MainLoop {
                 let _ = reply.send(self.core.agent().trial(now, silence));
             }
         }
+    }
+
+    /// Writes a value down for somebody who has no journal.
+    fn keep(&mut self, keep: Keep) -> Result<()> {
+        let core = &mut self.core;
+        tokio::task::block_in_place(|| core.keep(keep.name, keep.value.as_deref()))?;
+        let _ = keep.done.send(()); // whoever kept it may have left
+        Ok(())
     }
 
     /// One batch: decide, commit, then show and do.

@@ -33,6 +33,7 @@ fn written(settings: &Settings) -> Vec<(&'static str, Value)> {
         scenes,
         drives,
         model,
+        chat,
     } = settings;
     let one = |value: String| Value::One(value);
     let minutes = |span: std::time::Duration| one((span.as_secs() / 60).to_string());
@@ -93,5 +94,13 @@ fn written(settings: &Settings) -> Vec<(&'static str, Value)> {
         ("llm.context_tokens", one(model.context_tokens.to_string())),
         ("llm.answer_tokens", one(model.answer_tokens.to_string())),
         ("llm.patience_seconds", seconds(model.patience)),
+        (
+            "twitch.require_live_stream",
+            one(chat.live_only.to_string()),
+        ),
+        (
+            "twitch.offline_chat_test_mode",
+            one(chat.offline_test.to_string()),
+        ),
     ]
 }

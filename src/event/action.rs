@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::chat::{Flag, MessageId};
 use super::dashboard::Dashboard;
+use super::deed::{Deed, DeedOutcome};
 use super::input::{Actor, Feedback, Input, StreamSource};
 use super::prompt::{Decision, Place, Prompt, PromptId};
 use super::reason::{Reading, Reason};
@@ -217,6 +218,35 @@ pub enum Action {
         reply_to: Option<MessageId>,
         /// Given up after this moment rather than sent late.
         until: At,
+    },
+    /// Do this through Twitch. Comes back as [`Input::Moderated`].
+    Moderate {
+        /// Names the attempt.
+        id: u64,
+        /// What.
+        deed: Box<Deed>,
+        /// Who asks for it.
+        by: Actor,
+    },
+    /// What became of an act of moderation.
+    ModerationEnded {
+        /// The attempt.
+        id: u64,
+        /// What.
+        deed: Box<Deed>,
+        /// Who asked for it.
+        by: Actor,
+        /// What Twitch answered.
+        outcome: DeedOutcome,
+    },
+    /// A setting is changed.
+    SettingChanged {
+        /// Its key.
+        key: String,
+        /// The new value; `None`: as if it had never been changed here.
+        value: Option<String>,
+        /// Who changed it.
+        by: Actor,
     },
     /// Write the session's ledger to the export folder.
     WriteLedger {

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::access::AccessChange;
 use super::chat::{ChatLine, Removal};
 use super::dashboard::Dashboard;
+use super::deed::{Deed, DeedOutcome};
 use super::prompt::PromptId;
 use super::settings::Settings;
 use super::time::At;
@@ -83,6 +85,21 @@ pub enum Input {
         id: u64,
         /// How it ended.
         outcome: SayOutcome,
+    },
+    /// An act of moderation came to an end.
+    Moderated {
+        /// The id in [`Action::Moderate`](super::Action::Moderate).
+        id: u64,
+        /// What Twitch answered.
+        outcome: DeedOutcome,
+    },
+    /// Somebody was let in, or is let in no more. The agent has no part in it; it is told so that the
+    /// journal remembers.
+    Access {
+        /// Who did it.
+        by: Actor,
+        /// What.
+        change: AccessChange,
     },
     /// A part of the program changed its state.
     Part(PartStatus),
@@ -191,6 +208,22 @@ pub enum Order {
     },
     /// Forget what the temperament has learnt.
     ResetTemperament,
+    /// Do this to a line or a person in chat, through Twitch.
+    Moderate(Box<Deed>),
+    /// Write a person's words in chat, as the Chronicler.
+    Say {
+        /// The words, at most 500 characters.
+        text: String,
+    },
+    /// Change a setting while running.
+    ChangeSetting {
+        /// Its key, such as `hearthkeeper.quiet_minutes`.
+        key: String,
+        /// The new value as text; `None`: as if it had never been changed here. Never a secret.
+        value: Option<String>,
+        /// All settings that decisions depend on, as they are then.
+        settings: Box<Settings>,
+    },
 }
 
 /// A person's word on a delivered prompt.

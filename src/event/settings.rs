@@ -26,6 +26,8 @@ pub struct Settings {
     pub drives: DriveSettings,
     /// The language model, as far as decisions depend on it.
     pub model: ModelSettings,
+    /// When chat may be written to.
+    pub chat: ChatSettings,
 }
 
 impl Default for Settings {
@@ -38,6 +40,7 @@ impl Default for Settings {
             scenes: SceneSettings::default(),
             drives: DriveSettings::default(),
             model: ModelSettings::default(),
+            chat: ChatSettings::default(),
         }
     }
 }
@@ -160,6 +163,25 @@ impl Default for ModelSettings {
             context_tokens: 3000,
             answer_tokens: 120,
             patience: seconds(30),
+        }
+    }
+}
+
+/// When chat may be written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ChatSettings {
+    /// Only while the broadcast runs.
+    pub live_only: bool,
+    /// A test: the broadcast need not run. The panel shows it loudly.
+    pub offline_test: bool,
+}
+
+impl Default for ChatSettings {
+    fn default() -> Self {
+        Self {
+            live_only: true,
+            offline_test: false,
         }
     }
 }

@@ -12,6 +12,7 @@ use super::dashboard::Dashboard;
 use super::input::PartStatus;
 use super::prompt::{Delivery, Prompt, PromptId};
 use super::reason::{Reading, Reason};
+use super::settings::ChatSettings;
 use super::time::At;
 
 /// A session's id: a UUID of version 7, so that ids sort by the time of opening.
@@ -95,6 +96,8 @@ pub struct View {
     pub prompt_interval: Duration,
     /// How prompts are delivered.
     pub delivery: Delivery,
+    /// When chat may be written to.
+    pub chat_gate: ChatSettings,
     /// The dashboard in force, or waiting for the next session.
     pub dashboard: Option<DashboardView>,
     /// The prompt in the overlay, with the end of its time there.

@@ -15,6 +15,7 @@ use super::fault::{Fault, Site};
 use super::held::HeldFile;
 use super::reader::{self, Reader};
 use super::tables::{self, ABOUT, CHECKPOINT, FORMAT, META, Tables};
+use super::upgrade;
 
 /// The file in the data folder.
 pub(super) const FILE: &str = "sanctum.redb";
@@ -177,18 +178,21 @@ fn open_existing(file: File, site: &Site) -> Result<(Database, About), Error> {
     site.guard(|| {
         let held = HeldFile::new(file)?;
         let mut database = builder().create_with_backend(held.clone())?;
-        let about = look(&database)?;
+        let (format, about) = look(&database)?;
         let len = held.len().map_err(redb::StorageError::Io)?;
         if len <= CHECKED_WHOLE && !database.check_integrity()? {
             return Err(Fault::Strange("its pages do not match their sums".into()));
         }
         held.let_go().map_err(redb::StorageError::Io)?;
+        if format < FORMAT {
+            upgrade::upgrade(&database)?;
+        }
         Ok((database, about))
     })
 }
 
-/// Whether the file is ours, in a format that we know, and has what a start needs.
-fn look(database: &Database) -> Result<About, Fault> {
+/// Whether the file is ours, in a format that we know, and has what a start needs; its format.
+fn look(database: &Database) -> Result<(u32, About), Fault> {
     let txn = database.begin_read()?;
     let about = txn
         .open_table(ABOUT)
@@ -199,18 +203,17 @@ fn look(database: &Database) -> Result<About, Fault> {
     };
     let wrong = |name| Fault::Strange(format!("its {name} has the wrong length"));
     let format = value("format")?.try_into().map_err(|_| wrong("format"))?;
-    match u32::from_le_bytes(format) {
-        FORMAT => {}
+    let format = u32::from_le_bytes(format);
+    match format {
+        1..=FORMAT => {}
         0 => return Err(Fault::Strange("it has format 0".into())),
         newer => return Err(Fault::Newer(newer)),
     }
     let id = value("id")?.try_into().map_err(|_| wrong("id"))?;
     let seed = value("seed")?.try_into().map_err(|_| wrong("seed"))?;
-    tables::check(&txn)?;
+    tables::check(&txn, format)?;
     reader::last_entry(&txn)?;
     Reader::all_open(&txn)?;
-    Ok(About {
-        id,
-        seed: u64::from_le_bytes(seed),
-    })
+    let seed = u64::from_le_bytes(seed);
+    Ok((format, About { id, seed }))
 }

@@ -10,10 +10,14 @@ use redb::{
 use super::error::Error;
 use super::fault::{Fault, Site};
 use super::lines::{self, entry_name};
+use super::passes::open_pass;
 use super::record::{self, DashboardView, Marks, PromptView, SessionView};
-use super::tables::{CHECKPOINT, DASHBOARDS, ENTRIES, META, PROMPTS, SESSIONS, TIMELINE, key};
+use super::tables::{
+    ACTS, CHECKPOINT, DASHBOARDS, ENTRIES, META, PASSES, PROMPTS, SESSIONS, SETTINGS, TIMELINE, key,
+};
 use crate::event::{
-    At, DashboardRow, Entry, Input, MessageId, MessageRow, PromptRow, Seq, SessionId, SessionRow,
+    At, DashboardRow, Entry, Input, MessageId, MessageRow, Pass, PromptRow, Seq, SessionId,
+    SessionRow,
 };
 
 /// A read handle: cheap to clone, usable from any thread. It never waits for the writer, nor the writer
@@ -242,6 +246,44 @@ impl Reader {
         })
     }
 
+    /// All passes that were not over when the last one was made.
+    pub fn passes(&self) -> Result<Vec<Pass>, Error> {
+        self.read(|txn| {
+            let passes = txn.open_table(PASSES)?;
+            let rows = passes.range::<u128>(..)?;
+            rows.map(|row| open_pass(row?.1.value())).collect()
+        })
+    }
+
+    /// Settings that were changed while running: keys and values.
+    pub fn stored_settings(&self) -> Result<Vec<(String, String)>, Error> {
+        self.read(|txn| {
+            let settings = txn.open_table(SETTINGS)?;
+            let rows = settings.range::<&str>(..)?;
+            rows.map(|row| {
+                let (key, value) = row?;
+                Ok((key.value().to_owned(), value.value().to_owned()))
+            })
+            .collect()
+        })
+    }
+
+    /// Entries that tell of a person's act, newest first, at most `limit`, older than `before` if given.
+    pub fn acts(&self, before: Option<Seq>, limit: usize) -> Result<Vec<Entry>, Error> {
+        self.read(|txn| {
+            let acts = txn.open_table(ACTS)?;
+            let entries = txn.open_table(ENTRIES)?;
+            let rows = acts.range(..before.unwrap_or(Seq::MAX))?.rev().take(limit);
+            let mut found = Vec::new();
+            for row in rows {
+                if let Some(row) = entries.range(row?.0.value()..)?.next() {
+                    found.push(open_row(row?)?);
+                }
+            }
+            Ok(found)
+        })
+    }
+
     /// A small value kept under a name by [`Journal::put_meta`](super::Journal::put_meta).
     pub fn meta(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
         self.read(|txn| {
@@ -260,7 +302,7 @@ pub(super) fn last_entry(txn: &ReadTransaction) -> Result<Option<Entry>, Fault> 
 
 type Row<'t, K> = (AccessGuard<'t, K>, AccessGuard<'t, &'static [u8]>);
 
-fn open_row((seq, bytes): Row<'_, u64>) -> Result<Entry, Fault> {
+pub(super) fn open_row((seq, bytes): Row<'_, u64>) -> Result<Entry, Fault> {
     let seq = seq.value();
     record::open_entry(seq, bytes.value()).map_err(|e| e.named(entry_name(seq)))
 }

@@ -17,7 +17,11 @@ mod entry;
 
 mod input;
 
+mod access;
+
 mod chat;
+
+mod deed;
 
 mod action;
 
@@ -25,7 +29,9 @@ mod prompt;
 
 mod view;
 
+pub(super) use access::Pass;
 pub(super) use entry::{Entry, LineId};
+pub(super) use twin::Twin;
 pub(super) use view::{DashboardView, Marks, PromptView, SessionView};
 
 /// The version that is written.

@@ -7,8 +7,9 @@ use super::fault::Fault;
 use crate::event::SessionId;
 
 /// The format of the whole file, stored under `format` in [`ABOUT`]. It is raised with every change that an
-/// older program could not read; such a program then refuses the file instead of misreading it.
-pub(super) const FORMAT: u32 = 1;
+/// older program could not read; such a program then refuses the file instead of misreading it. Format 2
+/// added [`PASSES`], [`SETTINGS`] and [`ACTS`], and acts of moderation to the records.
+pub(super) const FORMAT: u32 = 2;
 
 /// What the file is: `format` (u32, little endian), `id` (16 random bytes), `seed` (u64, little endian).
 /// Its name and type never change, so that every version can tell what it has before it.
@@ -44,6 +45,15 @@ pub(super) const DASHBOARDS: TableDefinition<(u128, u64), &[u8]> =
 /// Entries that hold completion requests, which quote chat; true once the quotes are taken out.
 pub(super) const QUOTES: TableDefinition<(u128, u64), bool> = TableDefinition::new("quotes");
 
+/// Passes that are still worth something, by id.
+pub(super) const PASSES: TableDefinition<u128, &[u8]> = TableDefinition::new("passes");
+
+/// Settings that were changed while running: key to value.
+pub(super) const SETTINGS: TableDefinition<&str, &str> = TableDefinition::new("settings");
+
+/// The numbers of the entries that tell of a person's act.
+pub(super) const ACTS: TableDefinition<u64, ()> = TableDefinition::new("acts");
+
 /// The agent's checkpoint, under `()`: the number it covers, and its bytes.
 pub(super) const CHECKPOINT: TableDefinition<(), (u64, &[u8])> = TableDefinition::new("checkpoint");
 
@@ -65,6 +75,9 @@ pub(super) struct Tables<'t> {
     pub(super) prompt_sessions: Table<'t, u64, u128>,
     pub(super) dashboards: Table<'t, (u128, u64), &'static [u8]>,
     pub(super) quotes: Table<'t, (u128, u64), bool>,
+    pub(super) passes: Table<'t, u128, &'static [u8]>,
+    pub(super) settings: Table<'t, &'static str, &'static str>,
+    pub(super) acts: Table<'t, u64, ()>,
 }
 
 impl<'t> Tables<'t> {
@@ -79,12 +92,21 @@ impl<'t> Tables<'t> {
             prompt_sessions: txn.open_table(PROMPT_SESSIONS)?,
             dashboards: txn.open_table(DASHBOARDS)?,
             quotes: txn.open_table(QUOTES)?,
+            passes: txn.open_table(PASSES)?,
+            settings: txn.open_table(SETTINGS)?,
+            acts: txn.open_table(ACTS)?,
         })
     }
 }
 
-/// Whether the tables that every read needs are there and have the types that this program expects.
-pub(super) fn check(txn: &ReadTransaction) -> Result<(), Fault> {
+/// Whether the tables that every read needs are there, in a file of this format, and have the types that
+/// this program expects.
+pub(super) fn check(txn: &ReadTransaction, format: u32) -> Result<(), Fault> {
+    if format >= 2 {
+        txn.open_table(PASSES)?;
+        txn.open_table(SETTINGS)?;
+        txn.open_table(ACTS)?;
+    }
     txn.open_table(ENTRIES)?;
     txn.open_table(TIMELINE)?;
     txn.open_table(SESSIONS)?;

@@ -38,6 +38,12 @@ impl<'a, 't> Views<'a, 't> {
             _ => &[],
         };
         self.tables.timeline.insert((session, entry.seq), line)?;
+        if entry.act().is_some() {
+            self.tables.acts.insert(entry.seq, ())?;
+        }
+        if let Input::Access { change, .. } = &entry.input {
+            self.tables.admit(entry.at, change)?;
+        }
         for (seq, action) in (entry.seq + 1..).zip(&entry.actions) {
             self.act(entry, seq, action)?;
         }
@@ -120,6 +126,12 @@ impl<'a, 't> Views<'a, 't> {
                 self.dashboard_saved(*session, seq, at, dashboard)?;
             }
             Action::GoalTicked { index, done } => self.goal_ticked(session, *index, *done)?,
+            Action::SettingChanged { key, value, .. } => {
+                match value {
+                    Some(value) => self.tables.settings.insert(key.as_str(), value.as_str())?,
+                    None => self.tables.settings.remove(key.as_str())?,
+                };
+            }
             Action::Complete(_) => {
                 self.tables.quotes.insert((session, entry.seq), false)?;
             }
@@ -132,6 +144,8 @@ impl<'a, 't> Views<'a, 't> {
             | Action::OrderRefused { .. }
             | Action::Noted { .. }
             | Action::Say { .. }
+            | Action::Moderate { .. }
+            | Action::ModerationEnded { .. }
             | Action::WriteLedger { .. } => {}
         }
         Ok(())

@@ -7,6 +7,8 @@ mod actions;
 
 mod inputs;
 
+mod later;
+
 pub(crate) use actions::actions;
 pub(crate) use inputs::{inputs, lines};
 
@@ -144,18 +146,32 @@ pub(crate) fn request(id: u64, purpose: Purpose) -> CompletionRequest {
     }
 }
 
-/// One entry for each sample: inputs alone, then actions each with a tick.
+/// One entry for each sample of format 1: inputs alone, then actions each with a tick.
+pub(crate) fn first_entries() -> Vec<Entry> {
+    number(alone(inputs().into_iter().chain(lines())).chain(each_ticked(actions())))
+}
+
+/// The same with what format 2 added, at the end.
 pub(crate) fn entries() -> Vec<Entry> {
-    let inputs = inputs()
+    let first = alone(inputs().into_iter().chain(lines())).chain(each_ticked(actions()));
+    let later = alone(later::inputs().into_iter()).chain(each_ticked(later::actions()));
+    number(first.chain(later))
+}
+
+fn alone(inputs: impl Iterator<Item = Input>) -> impl Iterator<Item = (Input, Vec<Action>)> {
+    inputs.map(|input| (input, vec![]))
+}
+
+fn each_ticked(actions: Vec<Action>) -> impl Iterator<Item = (Input, Vec<Action>)> {
+    actions
         .into_iter()
-        .chain(lines())
-        .map(|input| (input, vec![]));
-    let actions = actions()
-        .into_iter()
-        .map(|action| (Input::Tick, vec![action]));
+        .map(|action| (Input::Tick, vec![action]))
+}
+
+fn number(samples: impl Iterator<Item = (Input, Vec<Action>)>) -> Vec<Entry> {
     let mut seq = 1;
     let mut all = Vec::new();
-    for (n, (input, actions)) in inputs.chain(actions).enumerate() {
+    for (n, (input, actions)) in samples.enumerate() {
         let started = matches!(input, Input::Started { .. });
         let entry = Entry {
             seq,
@@ -198,10 +214,15 @@ pub(crate) fn input_kind(input: &Input) -> &'static str {
             Order::Veto { .. } => "veto",
             Order::DismissFlag { .. } => "dismiss_flag",
             Order::ResetTemperament => "reset_temperament",
+            Order::Moderate(_) => "order_moderate",
+            Order::Say { .. } => "order_say",
+            Order::ChangeSetting { .. } => "change_setting",
         },
         Input::Completed { .. } => "completed",
         Input::Said { .. } => "said",
         Input::Part(_) => "part",
+        Input::Moderated { .. } => "moderated",
+        Input::Access { .. } => "access",
     }
 }
 
@@ -232,5 +253,8 @@ pub(crate) fn action_kind(action: &Action) -> &'static str {
         Action::Complete(_) => "complete",
         Action::Say { .. } => "say",
         Action::WriteLedger { .. } => "write_ledger",
+        Action::Moderate { .. } => "moderate",
+        Action::ModerationEnded { .. } => "moderation_ended",
+        Action::SettingChanged { .. } => "setting_changed",
     }
 }

@@ -13,8 +13,9 @@ use std::time::Duration;
 
 use include_dir::{Dir, include_dir};
 use sanctum_chronicler::event::{
-    Action, At, ChatLine, DashboardView, Delivery, Entry, Flag, Input, LineView, Order, PartStatus,
-    Place, Reading, Seq, SessionId, SessionState, SessionView, Severity, StreamSource, View,
+    Action, At, ChatLine, ChatSettings, DashboardView, Delivery, Entry, Flag, Input, LineView,
+    Order, PartStatus, Place, Reading, Seq, SessionId, SessionState, SessionView, Severity,
+    StreamSource, View,
 };
 use sanctum_chronicler::inbox::{Inbox, Letter, inbox, questions};
 use sanctum_chronicler::journal::Journal;
@@ -348,6 +349,7 @@ pub fn empty_view() -> View {
         quiet_threshold: Duration::from_secs(900),
         prompt_interval: Duration::from_secs(900),
         delivery: Delivery::Overlay,
+        chat_gate: ChatSettings::default(),
         dashboard: None,
         prompt: None,
         proposals: Vec::new(),

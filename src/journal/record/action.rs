@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::chat::Flag;
+use super::deed::{Deed, DeedOutcome};
 use super::input::{Actor, Feedback, StreamSource};
 use super::prompt::{Dashboard, Decision, Place, Prompt, Reading, Reason};
 use super::twin::twins;
@@ -38,6 +39,9 @@ twins! {
         Complete(request: Box<CompletionRequest>),
         Say { id: u64, text: String, reply_to: Option<String>, until: u64 },
         WriteLedger { session: Uuid },
+        Moderate { id: u64, deed: Box<Deed>, by: Actor },
+        ModerationEnded { id: u64, deed: Box<Deed>, by: Actor, outcome: DeedOutcome },
+        SettingChanged { key: String, value: Option<String>, by: Actor },
     }
 
     struct CompletionRequest {

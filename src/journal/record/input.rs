@@ -2,7 +2,9 @@
 
 use uuid::Uuid;
 
+use super::access::AccessChange;
 use super::chat::{ChatLine, Removal};
+use super::deed::{Deed, DeedOutcome};
 use super::prompt::Dashboard;
 use super::twin::twins;
 use crate::event::Settings;
@@ -25,6 +27,8 @@ twins! {
         Completed { id: u64, outcome: Result<String, CompletionError> },
         Said { id: u64, outcome: SayOutcome },
         Part(status: PartStatus),
+        Moderated { id: u64, outcome: DeedOutcome },
+        Access { by: Actor, change: AccessChange },
     }
 
     enum StreamSource {
@@ -61,6 +65,9 @@ twins! {
         Veto { prompt: u64, why: String },
         DismissFlag { message: String },
         ResetTemperament,
+        Moderate(deed: Box<Deed>),
+        Say { text: String },
+        ChangeSetting { key: String, value: Option<String>, settings: Box<Settings> },
     }
 
     enum Feedback {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::event::{At, MessageId, PromptId, SessionId};
+use crate::event::{At, MessageId, PassId, PromptId, SessionId};
 
 /// A stored form of `T`.
 pub(in crate::journal) trait Twin<T> {
@@ -139,6 +139,32 @@ impl Twin<SessionId> for Uuid {
     }
     fn give(self) -> SessionId {
         SessionId(self)
+    }
+}
+
+impl Twin<PassId> for Uuid {
+    fn keep(value: &PassId) -> Self {
+        value.0
+    }
+    fn give(self) -> PassId {
+        PassId(self)
+    }
+}
+
+/// 64 hexadecimal digits. What is not that is kept as it never can be met: as zeros.
+impl Twin<[u8; 32]> for String {
+    fn keep(value: &[u8; 32]) -> Self {
+        value.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+    fn give(self) -> [u8; 32] {
+        let mut digest = [0; 32];
+        for (byte, pair) in digest.iter_mut().zip(self.as_bytes().chunks(2)) {
+            let pair = std::str::from_utf8(pair).ok();
+            *byte = pair
+                .and_then(|p| u8::from_str_radix(p, 16).ok())
+                .unwrap_or(0);
+        }
+        digest
     }
 }
 

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::Role;
-use super::parts::{Line, WireDashboard, WireFlag, WirePart, WirePrompt, WireReason};
+use super::parts::{
+    InForce, Line, WireDashboard, WireDeed, WireFlag, WirePart, WirePrompt, WireReason,
+};
 use super::snapshot::Snapshot;
 use crate::event::{Actor, Feedback, Place, Reading, StreamSource};
 
@@ -128,6 +130,26 @@ pub(super) enum Body<'a> {
     Note { text: &'a str },
     #[serde(rename = "order.refused")]
     OrderRefused { code: &'a str, why: &'a str },
+    #[serde(rename = "moderation.ended")]
+    ModerationEnded {
+        id: u64,
+        #[serde(flatten)]
+        deed: WireDeed<'a>,
+        by: By<'a>,
+        done: bool,
+        answer: &'a str,
+    },
+    #[serde(rename = "chat.said")]
+    ChatSaid { id: u64, sent: bool, why: &'a str },
+    #[serde(rename = "settings.changed")]
+    SettingsChanged {
+        key: &'a str,
+        by: By<'a>,
+        #[serde(flatten)]
+        in_force: InForce,
+    },
+    #[serde(rename = "access.changed")]
+    AccessChanged {},
     #[serde(rename = "ledger.written")]
     LedgerWritten { session: String },
 }

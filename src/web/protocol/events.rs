@@ -3,13 +3,14 @@
 
 use super::body::{Body, By, WhereForStaff, WhyForStaff};
 use super::parts::{
-    Line, WireDashboard, WireFlag, WirePart, WirePrompt, reasons, shown_to_viewers,
+    InForce, Line, WireDashboard, WireDeed, WireFlag, WirePart, WirePrompt, reasons,
+    shown_to_viewers,
 };
 use super::snapshot::{visible, wire_line};
 use super::{Audience, WireEvent};
 use crate::event::{
-    Action, ChatLine, Decision, Entry, Input, LineView, MessageId, Origin, Removal, Seq,
-    StreamChange, View,
+    Action, ChatLine, Decision, DeedOutcome, Entry, Input, LineView, MessageId, Origin, Removal,
+    SayOutcome, Seq, StreamChange, View,
 };
 
 /// The events that an entry makes for an audience, in order, with at most one for each number. `view`
@@ -53,6 +54,14 @@ fn input_body(entry: &Entry, audience: Audience) -> Option<Body<'_>> {
         Input::Recording { since } if staff => Some(Body::RecordingChanged {
             since: since.map(|at| at.0),
         }),
+        Input::Said { id, outcome } if staff => {
+            let (sent, why) = match outcome {
+                SayOutcome::Sent => (true, ""),
+                SayOutcome::Refused(why) => (false, why.as_str()),
+            };
+            Some(Body::ChatSaid { id: *id, sent, why })
+        }
+        Input::Access { .. } if staff => Some(Body::AccessChanged {}),
         Input::Part(status) if staff => Some(Body::PartChanged(WirePart::new(status))),
         // Known by what they lead to, or nobody's business.
         Input::Started { .. }
@@ -66,6 +75,8 @@ fn input_body(entry: &Entry, audience: Audience) -> Option<Body<'_>> {
         | Input::Order { .. }
         | Input::Completed { .. }
         | Input::Said { .. }
+        | Input::Moderated { .. }
+        | Input::Access { .. }
         | Input::Part(_) => None,
     }
 }
@@ -187,7 +198,7 @@ fn action_body<'a>(
         },
         Action::Flagged { message, .. } if !staff => return flagged_later(entry, message),
         Action::FlagDismissed { message, .. } if !staff => return restored(view, message),
-        other if staff => return staff_body(other),
+        other if staff => return staff_body(other, view),
         _ => return None,
     })
 }
@@ -212,7 +223,7 @@ fn restored<'a>(view: &'a View, message: &MessageId) -> Option<Body<'a>> {
 }
 
 /// What moderators and the owner see beyond what viewers see.
-fn staff_body(action: &Action) -> Option<Body<'_>> {
+fn staff_body<'a>(action: &'a Action, view: &View) -> Option<Body<'a>> {
     Some(match action {
         Action::Flagged { message, flag } => Body::ChatFlag {
             id: &message.0,
@@ -273,6 +284,29 @@ fn staff_body(action: &Action) -> Option<Body<'_>> {
             by: by.into(),
         },
         Action::HushEnded => Body::HushEnded {},
+        Action::ModerationEnded {
+            id,
+            deed,
+            by,
+            outcome,
+        } => {
+            let (done, answer) = match outcome {
+                DeedOutcome::Done(answer) => (true, answer),
+                DeedOutcome::Refused(answer) => (false, answer),
+            };
+            Body::ModerationEnded {
+                id: *id,
+                deed: WireDeed::new(deed),
+                by: by.into(),
+                done,
+                answer,
+            }
+        }
+        Action::SettingChanged { key, by, .. } => Body::SettingsChanged {
+            key,
+            by: by.into(),
+            in_force: InForce::new(view),
+        },
         Action::OrderRefused { code, why } => Body::OrderRefused { code, why },
         Action::Noted { text } => Body::Note { text },
         Action::WriteLedger { session } => Body::LedgerWritten {

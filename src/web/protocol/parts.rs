@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::Audience;
 use crate::event::{
-    At, ChatLine, Dashboard, Flag, Goal, Origin, PartState, PartStatus, Place, Prompt,
-    PromptSource, Reason, UserRole,
+    At, ChatLine, ChatSettings, Dashboard, Deed, DeedKind, Delivery, Flag, Goal, Origin, PartState,
+    PartStatus, Place, Prompt, PromptSource, Reason, UserRole, View,
 };
 
 /// A line of chat.
@@ -245,6 +245,63 @@ impl<'a> WireDashboard<'a> {
             content_angle: &dashboard.content_angle,
             session_goals: dashboard.session_goals.iter().map(goal).collect(),
             staff,
+        }
+    }
+}
+
+/// Settings that the panel shows, as they are in force.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct InForce {
+    thresholds: Thresholds,
+    delivery: Delivery,
+    chat_gate: ChatSettings,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Thresholds {
+    quiet_ms: u64,
+    interval_ms: u64,
+}
+
+impl InForce {
+    pub(super) fn new(view: &View) -> Self {
+        Self {
+            thresholds: Thresholds {
+                quiet_ms: view.quiet_threshold.as_millis() as u64,
+                interval_ms: view.prompt_interval.as_millis() as u64,
+            },
+            delivery: view.delivery,
+            chat_gate: view.chat_gate,
+        }
+    }
+}
+
+/// An act of moderation.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct WireDeed<'a> {
+    deed: &'static str,
+    seconds: Option<u64>,
+    user_id: &'a str,
+    login: &'a str,
+    message_id: Option<&'a str>,
+    why: &'a str,
+}
+
+impl<'a> WireDeed<'a> {
+    pub(super) fn new(deed: &'a Deed) -> Self {
+        let (word, seconds) = match deed.kind {
+            DeedKind::Delete => ("delete", None),
+            DeedKind::Timeout { length } => ("timeout", Some(length.as_secs())),
+            DeedKind::Ban => ("ban", None),
+            DeedKind::Lift => ("lift", None),
+        };
+        Self {
+            deed: word,
+            seconds,
+            user_id: &deed.user.id,
+            login: &deed.user.login,
+            message_id: deed.message.as_ref().map(|id| &*id.0),
+            why: &deed.why,
         }
     }
 }

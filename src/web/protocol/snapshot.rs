@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Audience;
-use super::parts::{Line, WireDashboard, WirePart, WirePrompt, WireReason, reasons};
-use crate::event::{
-    Delivery, LineView, Origin, PromptView, Reading, SessionState, SessionView, View,
-};
+use super::parts::{InForce, Line, WireDashboard, WirePart, WirePrompt, WireReason, reasons};
+use crate::event::{LineView, Origin, PromptView, Reading, SessionState, SessionView, View};
 
 /// A snapshot for one audience.
 #[derive(Clone, Debug, Serialize)]
@@ -60,8 +58,8 @@ struct ForStaff<'a> {
     drives: BTreeMap<&'a str, f32>,
     temperament: BTreeMap<&'a str, f32>,
     parts: Vec<WirePart<'a>>,
-    thresholds: Thresholds,
-    delivery: Delivery,
+    #[serde(flatten)]
+    in_force: InForce,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -74,12 +72,6 @@ struct Proposal<'a> {
     prompt: WirePrompt<'a>,
     since: u64,
     until: u64,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct Thresholds {
-    quiet_ms: u64,
-    interval_ms: u64,
 }
 
 impl<'a> Snapshot<'a> {
@@ -164,11 +156,7 @@ impl<'a> ForStaff<'a> {
             drives: view.drives.iter().copied().collect(),
             temperament: view.temperament.iter().copied().collect(),
             parts: view.parts.iter().map(WirePart::new).collect(),
-            thresholds: Thresholds {
-                quiet_ms: view.quiet_threshold.as_millis() as u64,
-                interval_ms: view.prompt_interval.as_millis() as u64,
-            },
-            delivery: view.delivery,
+            in_force: InForce::new(view),
         }
     }
 }
