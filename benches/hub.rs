@@ -12,9 +12,12 @@ use futures_util::SinkExt;
 use include_dir::Dir;
 use sanctum_chronicler::event::{ChatLine, Entry, Input, SessionId};
 use sanctum_chronicler::inbox::{inbox, questions};
+use sanctum_chronicler::journal::Journal;
 use sanctum_chronicler::web::hub::Hub;
 use sanctum_chronicler::web::protocol::{Audience, Frames, events};
-use sanctum_chronicler::web::{self, Context, Facts, Ledgers, Limits};
+use sanctum_chronicler::web::{
+    self, Context, Facts, Ledgers, Limits, SettingChange, SettingProblem, SettingRow, SettingsDesk,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Barrier, broadcast, watch};
@@ -77,6 +80,8 @@ async fn hub(work: &Work) -> f64 {
         overlay: &PAGES,
         admin_key: "key".into(),
         overlay_key: "key".into(),
+        reader: Journal::in_memory().expect("memory is there").reader(),
+        settings: Arc::new(NoSettings),
         hosts: Vec::new(),
         limits: Limits::default(),
         facts: Facts::default(),
@@ -229,6 +234,18 @@ async fn read(mut stream: TcpStream, round_over: Arc<Barrier>) {
             round_over.wait().await;
         }
     }
+}
+
+struct NoSettings;
+
+impl SettingsDesk for NoSettings {
+    fn list(&self) -> Vec<SettingRow> {
+        Vec::new()
+    }
+    fn try_change(&self, _: &str, _: Option<&str>) -> Result<SettingChange, SettingProblem> {
+        Err(SettingProblem::Fixed)
+    }
+    fn changed(&self, _: &SettingChange) {}
 }
 
 struct NoLedgers;

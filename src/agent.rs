@@ -130,7 +130,7 @@ impl Agent {
             }
             Input::FoundOpen(sessions) => self.strays(now, sessions, &mut out),
             Input::SettingsChanged(settings) => self.adopt(now, settings),
-            Input::Tick => {}
+            Input::Tick | Input::Access { .. } => {}
             Input::Said { id, outcome } => self.said(*id, outcome),
             Input::Stream { source, change } => self.stream(now, *source, *change, &mut out),
             Input::Recording { since } => self.mind.recording_since = *since,
@@ -152,7 +152,6 @@ impl Agent {
             }
             Input::Moderated { id, outcome } => self.moderated(*id, outcome, &mut out),
             Input::Part(status) => self.part(now, status, &mut out),
-            Input::Access { .. } => {}
         }
         self.hold_back(now, &mut out);
         self.consider(now, false, &mut out);

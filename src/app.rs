@@ -17,11 +17,14 @@ mod parts;
 
 mod secrets;
 
+mod settings;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -29,7 +32,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::agent::warden::Warden;
 use crate::config::Config;
-use crate::event::Input;
+use crate::event::{AccessChange, Actor, Input, Pass};
 use crate::inbox::{Inbox, Keep, Keeper, Letter, Question, Questions, inbox, keeper, questions};
 use crate::journal::{Journal, Reader};
 use crate::web::{self, Hub};
@@ -71,6 +74,9 @@ pub struct App {
     questions: Questions,
     kept: tokio::sync::mpsc::Receiver<Keep>,
     keeper: Keeper,
+    desk: Arc<settings::Desk>,
+    /// The one-time link of this start, with its secret.
+    link: Box<(Pass, SecretString)>,
 }
 
 impl App {
@@ -91,6 +97,7 @@ impl App {
         }
         let warden = warden(&config)?;
         let journal = Journal::open(&config.data_dir)?;
+        let desk = desk(&mut config, &journal)?;
         let secrets = Secrets::open(&config)?;
         let core = Core::resume(journal, config.agent.clone(), warden)?;
         let listener = TcpListener::bind(config.listen).await.with_context(|| {
@@ -114,6 +121,8 @@ impl App {
             questions,
             kept,
             keeper,
+            desk: Arc::new(desk),
+            link: Box::new(web::sign_in_link()),
         })
     }
 
@@ -134,6 +143,12 @@ impl App {
     #[must_use]
     pub fn keeper(&self) -> Keeper {
         self.keeper.clone()
+    }
+
+    /// The secret of this start's one-time sign-in link.
+    #[must_use]
+    pub fn sign_in(&self) -> &SecretString {
+        &self.link.1
     }
 
     /// A read handle on the journal.
@@ -229,6 +244,10 @@ impl App {
             );
             inputs.push(Input::FoundOpen(strays));
         }
+        inputs.push(Input::Access {
+            by: Actor::Owner,
+            change: AccessChange::Granted(Box::new(self.link.0.clone())),
+        });
         let absent = parts::absent(&self.config).into_iter().map(Input::Part);
         inputs.extend(absent.inspect(parts::log));
         self.core.step(self.clock.now(), inputs)?;
@@ -276,6 +295,8 @@ impl App {
             overlay: &OVERLAY,
             admin_key: self.secrets.admin.clone(),
             overlay_key: self.secrets.overlay.clone(),
+            reader: self.core.reader(),
+            settings: self.desk.clone(),
             hosts: self.config.hosts.clone(),
             limits: web::Limits::default(),
             facts: web::Facts {
@@ -283,11 +304,20 @@ impl App {
                 app_env: self.config.app_env.clone(),
                 loop_interval_seconds: self.config.loop_interval_seconds,
                 bot_username: self.config.twitch.bot_username.clone().unwrap_or_default(),
-                require_live_stream: self.config.twitch.require_live_stream,
-                offline_chat_test_mode: self.config.twitch.offline_chat_test_mode,
             },
         }
     }
+}
+
+/// Takes stored changes of settings in, and makes the desk at which they are changed.
+fn desk(config: &mut Config, journal: &Journal) -> Result<settings::Desk> {
+    let stored = journal.reader().stored_settings()?;
+    let started = config.clone();
+    let channel = config.agent.channel.clone();
+    let pairs = stored.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+    *config = config.with_stored(pairs)?;
+    config.agent.channel.clone_from(&channel);
+    Ok(settings::Desk::new(started, channel, stored))
 }
 
 /// The Warden with the operator's own rules, if there are any.

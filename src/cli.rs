@@ -14,6 +14,10 @@ mod replay;
 
 mod run;
 
+mod running;
+
+mod sign_in;
+
 mod simulate;
 
 mod stop;
@@ -61,6 +65,7 @@ enum Command {
     Ledger(ledger::Ledger),
     Replay(replay::Replay),
     Sessions(ledger::Sessions),
+    SignIn(sign_in::SignIn),
     Simulate(simulate::Simulate),
     Voice(voice::Voice),
     Warden(warden::WardenArgs),
@@ -78,6 +83,7 @@ impl Cli {
             Command::Guard(guard) => guard.run(),
             Command::Ledger(ledger) => ledger.run(file),
             Command::Sessions(sessions) => sessions.run(file),
+            Command::SignIn(sign_in::SignIn {}) => sign_in::SignIn::run(file),
             Command::Replay(replay) => replay.run(file),
             Command::Simulate(simulate) => simulate.run(),
             Command::Voice(voice) => {

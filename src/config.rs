@@ -1,9 +1,11 @@
-//! Settings: defaults, then `sanctum.toml`, then the environment, then flags; the later wins. One
+//! Settings: defaults, then `sanctum.toml`, then what was changed while running, then the environment, then flags; the later wins. One
 //! struct, its sources and its errors; what each setting means is in `keys`.
 
 pub mod keys;
 
 mod recorded;
+
+mod stored;
 
 mod values;
 
@@ -53,6 +55,8 @@ pub struct Config {
     pub loop_interval_seconds: u64,
     /// What decisions depend on.
     pub agent: Settings,
+    /// All values as they were written, with where each came from.
+    pub values: Values,
 }
 
 /// Settings of obs-websocket.
@@ -224,6 +228,7 @@ impl Config {
             warden_rules: values.text("warden.rules").map(PathBuf::from),
             loop_interval_seconds: values.count("hearthkeeper.loop_seconds"),
             agent: agent(values),
+            values: values.clone(),
         })
     }
 }

@@ -14,10 +14,13 @@ use tokio::sync::{Mutex, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::event::{At, Entry, Input, SessionId, View};
+use crate::event::{AccessChange, Actor, At, Entry, Input, Pass, SessionId, Settings, View};
 use crate::inbox::{Inbox, Questions};
+use crate::journal::Reader;
 
 mod routes;
+
+pub mod rights;
 
 pub mod hub;
 
@@ -45,6 +48,13 @@ use errors::Problem;
 use hub::Seats;
 use presence::Overlays;
 
+/// A link that signs one browser of the owner in, once, within ten minutes; with its secret.
+#[must_use]
+pub fn sign_in_link() -> (Pass, SecretString) {
+    let (pass, secret) = routes::sign_in_link(Actor::Owner);
+    (pass, secret.into())
+}
+
 /// What the web room gets from outside.
 #[derive(Clone)]
 pub struct Context {
@@ -64,6 +74,10 @@ pub struct Context {
     pub admin_key: SecretString,
     /// The key with which the overlay is opened from another machine.
     pub overlay_key: SecretString,
+    /// Everything that was committed, to look back in.
+    pub reader: Reader,
+    /// The settings, to look at and to change.
+    pub settings: Arc<dyn SettingsDesk>,
     /// Host names besides the loopback's under which this program may be called.
     pub hosts: Vec<String>,
     /// Bounds on what clients can take up.
@@ -84,10 +98,6 @@ pub struct Facts {
     pub loop_interval_seconds: u64,
     /// The name that writes in chat; empty without an account.
     pub bot_username: String,
-    /// Whether chat is sent to only while the channel is live.
-    pub require_live_stream: bool,
-    /// Whether that gate is off for tests.
-    pub offline_chat_test_mode: bool,
 }
 
 /// Where ledgers come from. Calls may read the database and are made off the async threads.
@@ -106,6 +116,65 @@ pub trait Ledgers: Send + Sync + 'static {
     fn list(&self) -> anyhow::Result<String>;
     /// The newest session, open or not.
     fn newest(&self) -> anyhow::Result<Option<SessionId>>;
+}
+
+/// Where settings are looked at and changed. What is changed here is stored and holds from then on; what
+/// the environment or a flag says is pinned.
+pub trait SettingsDesk: Send + Sync + 'static {
+    /// All settings, in the order of the docs.
+    fn list(&self) -> Vec<SettingRow>;
+    /// What all settings would be with this one changed; `None` takes an earlier change back. Changes
+    /// nothing yet.
+    fn try_change(&self, key: &str, value: Option<&str>) -> Result<SettingChange, SettingProblem>;
+    /// Takes in a change that is committed.
+    fn changed(&self, change: &SettingChange);
+}
+
+/// One setting as the panel shows it.
+#[derive(Clone, Debug)]
+pub struct SettingRow {
+    /// Its key.
+    pub key: &'static str,
+    /// The value in force; `None` for a secret.
+    pub value: Option<String>,
+    /// The value when nobody says anything.
+    pub default: &'static str,
+    /// One sentence.
+    pub about: &'static str,
+    /// What values are possible, in words.
+    pub kind: String,
+    /// Whether it can be changed while running.
+    pub changeable: bool,
+    /// What pins it: `environment` or `flag`.
+    pub pinned: Option<&'static str>,
+    /// Whether it was changed while running.
+    pub stored: bool,
+    /// Whether it is never shown.
+    pub secret: bool,
+}
+
+/// A change of a setting, checked.
+#[derive(Clone, Debug)]
+pub struct SettingChange {
+    /// Its key, as the docs have it.
+    pub key: &'static str,
+    /// The new value; `None` takes an earlier change back.
+    pub value: Option<String>,
+    /// The settings that decisions depend on, with it.
+    pub settings: Box<Settings>,
+}
+
+/// Why a setting cannot be changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SettingProblem {
+    /// There is none of this name; the sentence may name the nearest.
+    Unknown(String),
+    /// It can only be set before the program starts.
+    Fixed,
+    /// The environment or a flag says otherwise; which.
+    Pinned(String),
+    /// The value is impossible; the sentence says what is allowed.
+    Impossible(String),
 }
 
 /// The loop answers within milliseconds; after this long a request is told that it does not.
@@ -142,7 +211,7 @@ pub async fn serve(
         .local_addr()
         .context("asking the listener for its address")?;
     let limits = context.limits.fitting();
-    let access = Arc::new(access(local, &context));
+    let access = Arc::new(access(local, &context)?);
     let tracker = TaskTracker::new();
     let web = Arc::new(Web {
         access: Arc::clone(&access),
@@ -161,13 +230,15 @@ pub async fn serve(
     Ok(())
 }
 
-fn access(local: SocketAddr, context: &Context) -> Access {
-    Access::new(
+fn access(local: SocketAddr, context: &Context) -> anyhow::Result<Access> {
+    let passes = context.reader.passes();
+    Ok(Access::new(
         local,
         &context.admin_key,
         &context.overlay_key,
         &context.hosts,
-    )
+        passes.context("reading who may come in")?,
+    ))
 }
 
 impl Web {
@@ -201,6 +272,17 @@ impl Web {
                 "The Chronicler is too busy to answer.",
             )),
         }
+    }
+
+    /// Lets somebody in, or no more: committed first, then so.
+    async fn change_access(&self, by: Actor, change: AccessChange) -> Result<(), Problem> {
+        let input = Input::Access {
+            by,
+            change: change.clone(),
+        };
+        self.ask(input).await?;
+        self.access.apply(&change);
+        Ok(())
     }
 
     /// Hands an input in and waits until it is committed.

@@ -118,7 +118,7 @@ async fn a_running_program_is_asked() {
     );
     let nobody = dashboard(&program.folder, &["show", "--listen", "127.0.0.1:9"]);
     assert!(
-        text(&nobody).contains("does not answer at 127.0.0.1:9"),
+        text(&nobody).contains("no Chronicler answers at 127.0.0.1:9"),
         "{}",
         text(&nobody)
     );

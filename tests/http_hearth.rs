@@ -299,7 +299,7 @@ async fn a_line_of_the_operators_is_never_said_to_be_sent() {
     assert_eq!(no(&unknown), (404, "session_not_found".into()));
     let id = open(&program).await;
     let off = post_json(program.address, path, &body(&id)).await;
-    assert_eq!(no(&off), (404, "chat_sending_off".into()));
+    assert_eq!(no(&off), (404, "not_sent".into()));
     program.end().await;
 }
 

@@ -1,30 +1,25 @@
 //! `sanctum ledger` and `sanctum sessions`: what is left of the evenings. Read from the data folder, or from
 //! the Chronicler that is using it.
 
-use std::fs;
 use std::io::Write;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::app::{ADMIN_KEY_FILE, LedgerFiles};
+use crate::app::LedgerFiles;
 use crate::config::Config;
 use crate::event::{Clock, SessionId};
 use crate::journal;
 use crate::ledger as forms;
 use crate::web::Ledgers;
 
-use super::{runtime, say};
-
-/// A running Chronicler answers at once, unless it writes the ledger of a very long evening.
-const PATIENCE: Duration = Duration::from_secs(30);
+use super::running::Running;
+use super::say;
 
 /// Print the ledger of an evening.
 #[derive(Debug, Args)]
@@ -196,92 +191,23 @@ impl Source {
                 };
                 ledger.with_context(missing)
             }
-            Self::Running(running) => running.ledger(session, format),
+            Self::Running(running) => ledger_of(running, session, format),
             Self::Nothing => bail!(missing()),
         }
     }
 }
 
-/// The Chronicler that has the database, asked over its own interface.
-struct Running {
-    runtime: tokio::runtime::Runtime,
-    client: reqwest::Client,
-    address: SocketAddr,
-    key: SecretString,
-}
-
-impl Running {
-    fn new(config: &Config) -> Result<Self> {
-        let mut address = config.listen;
-        if address.ip().is_unspecified() {
-            address.set_ip(IpAddr::V4(Ipv4Addr::LOCALHOST));
-        }
-        // the runtime first: it installs what the client needs
-        let runtime = runtime()?;
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .timeout(PATIENCE)
-            .build()?;
-        Ok(Self {
-            runtime,
-            client,
-            address,
-            key: key(config)?,
-        })
+/// A ledger of the program that runs, in this form.
+fn ledger_of(running: &Running, session: SessionId, format: Format) -> Result<String> {
+    let asked = match format {
+        Format::Html => return Ok(forms::alone(&running.get(&format!("/ledger/{session}"))?)),
+        Format::Md => running.get(&format!("/admin/ledger?session_id={session}"))?,
+        Format::Json => running.get(&format!("/admin/ledger?session_id={session}&format=json"))?,
+    };
+    let answer: Value =
+        serde_json::from_str(&asked).context("the Chronicler's answer cannot be read")?;
+    match &answer["ledger"] {
+        Value::String(markdown) => Ok(markdown.clone()),
+        ledger => Ok(serde_json::to_string_pretty(ledger)?),
     }
-
-    fn get(&self, path: &str) -> Result<String> {
-        let address = self.address;
-        let asked = async {
-            let token = self.key.expose_secret();
-            let request = self
-                .client
-                .get(format!("http://{address}{path}"))
-                .header("X-Admin-Token", token);
-            let answer = request.send().await?;
-            let status = answer.status();
-            anyhow::Ok((status, answer.text().await?))
-        };
-        let (status, body) = self.runtime.block_on(asked).with_context(|| {
-            format!("a Chronicler uses the database but does not answer at {address}; give the address it listens on with SANCTUM_LISTEN")
-        })?;
-        if !status.is_success() {
-            let answer: Value = serde_json::from_str(&body).unwrap_or_default();
-            let why = answer["error"]["message"]
-                .as_str()
-                .unwrap_or("it gives no reason");
-            bail!("the Chronicler at {address} answers {status}: {why}");
-        }
-        Ok(body)
-    }
-
-    fn ledger(&self, session: SessionId, format: Format) -> Result<String> {
-        let asked = match format {
-            Format::Html => return Ok(forms::alone(&self.get(&format!("/ledger/{session}"))?)),
-            Format::Md => self.get(&format!("/admin/ledger?session_id={session}"))?,
-            Format::Json => self.get(&format!("/admin/ledger?session_id={session}&format=json"))?,
-        };
-        let answer: Value =
-            serde_json::from_str(&asked).context("the Chronicler's answer cannot be read")?;
-        match &answer["ledger"] {
-            Value::String(markdown) => Ok(markdown.clone()),
-            ledger => Ok(serde_json::to_string_pretty(ledger)?),
-        }
-    }
-}
-
-/// The owner's key, as the settings or the running Chronicler's own file have it.
-fn key(config: &Config) -> Result<SecretString> {
-    if let Some(key) = &config.admin_key {
-        return Ok(key.clone());
-    }
-    let path = config.data_dir.join(ADMIN_KEY_FILE);
-    let key = fs::read_to_string(&path)
-        .with_context(|| format!("cannot read the owner key in {}", path.display()))?;
-    ensure!(
-        !key.trim().is_empty(),
-        "the owner key in {} is empty",
-        path.display()
-    );
-    Ok(key.trim().to_owned().into())
 }

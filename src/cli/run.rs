@@ -63,8 +63,11 @@ fn greet(app: &App, config: &Config) -> Result<()> {
     say(format_args!(
         "  overlay  http://{address}/overlay{key}   (paste this into an OBS browser source)"
     ));
+    say(format_args!(
+        "  panel    http://{address}/sign-in#{}   (signs one browser in, once, within ten minutes)",
+        app.sign_in().expose_secret()
+    ));
     say(format_args!("  ledger   http://{address}/ledger"));
-    say(format_args!("  health   http://{address}/health"));
     if config.admin_key.is_none() {
         say(format_args!(
             "The owner key for X-Admin-Token is in {}",

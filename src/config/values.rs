@@ -16,6 +16,8 @@ pub enum Source {
     Default,
     /// A settings file.
     File(String),
+    /// Changed while running, and stored.
+    Stored,
     /// The environment variable of that name.
     Env(String),
     /// The command line.
@@ -27,6 +29,7 @@ impl std::fmt::Display for Source {
         match self {
             Self::Default => f.write_str("default"),
             Self::File(path) => f.write_str(path),
+            Self::Stored => f.write_str("changed while running"),
             Self::Env(name) => write!(f, "environment, {name}"),
             Self::Flag => f.write_str("command line"),
         }
@@ -45,6 +48,13 @@ pub enum Value {
 /// All values. A value in here is possible for its setting.
 #[derive(Clone)]
 pub struct Values(BTreeMap<&'static str, (Value, Source)>);
+
+/// Some of them are secrets.
+impl std::fmt::Debug for Values {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Values").finish_non_exhaustive()
+    }
+}
 
 impl Values {
     /// The defaults.

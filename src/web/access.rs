@@ -1,69 +1,64 @@
-//! Who may do what: the front gate that every request passes (Host and Origin), and the one place
-//! where a request's role is found out. Keys are kept as digests; they are never read back.
+//! The gate that every request passes before anything else runs: is it meant for this program (host), may
+//! the page that sends it do so (origin, CSRF), who sends it (key, token, cookie), and may they have what
+//! they ask for ([`rights`](super::rights)). Secrets are kept as digests; they are never read back.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
-use warp::http::header::{HOST, ORIGIN};
+use secrecy::SecretString;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+use warp::http::header::COOKIE;
 use warp::http::request::Parts;
 use warp::http::uri::Authority;
 use warp::http::{Method, StatusCode};
 
 use super::errors::Problem;
 use super::protocol::Role;
+use super::rights::{self, Missing, Need};
+use crate::event::{AccessChange, Actor, At, Pass, PassId, PassKind, PassRole, days};
 
-/// The header with the owner's key.
+mod ask;
+
+mod keys;
+
+mod origin;
+
+mod passes;
+
+mod tries;
+
+pub use ask::{Ask, Lease, Who};
+pub use keys::secret;
+pub(super) use keys::{csrf, digest};
+
+use keys::{Key, configured, matches};
+use passes::Passes;
+use tries::Tries;
+
+/// The header with the owner's key, or a program's token.
 const TOKEN: &str = "x-admin-token";
+/// The header in which a page shows that it is ours.
+const CSRF: &str = "x-csrf-token";
+/// The cookie of a browser that is signed in.
+pub(super) const COOKIE_NAME: &str = "sanctum";
+/// A browser that came in with a link stays signed in for so long, in days.
+const STAYS: u64 = 30;
 
-/// A request as the gate sees it: all but its body.
-#[derive(Clone, Debug)]
-pub struct Ask {
-    /// Method, address and headers.
-    pub parts: Parts,
-    /// Who is at the other end.
-    pub peer: SocketAddr,
-}
-
-impl Ask {
-    /// A field of the query, decoded; the first, if there are several.
-    #[must_use]
-    pub fn query(&self, name: &str) -> Option<String> {
-        let query = self.parts.uri.query()?;
-        url::form_urlencoded::parse(query.as_bytes())
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.into_owned())
-    }
-
-    /// A header as text; `None` if it is missing or not ASCII.
-    #[must_use]
-    pub fn header(&self, name: impl warp::http::header::AsHeaderName) -> Option<&str> {
-        self.parts.headers.get(name)?.to_str().ok()
-    }
-
-    /// The host and port that the client believes to speak to.
-    #[must_use]
-    pub fn host(&self) -> Option<Authority> {
-        let mut hosts = self.parts.headers.get_all(HOST).iter();
-        match (self.parts.uri.authority(), hosts.next(), hosts.next()) {
-            (Some(authority), _, None) => Some(authority.clone()),
-            (None, Some(host), None) => host.to_str().ok()?.parse().ok(),
-            _ => None,
-        }
-    }
-}
-
-/// The rules.
+/// The rules, and those who are let in at this moment.
 #[derive(Debug)]
 pub struct Access {
-    admin: Option<[u8; 32]>,
-    overlay: Option<[u8; 32]>,
+    admin: Option<Key>,
+    overlay: Option<Key>,
     /// Host names that this program may be called by besides the loopback's, in lower case.
     hosts: Vec<String>,
     /// Whether other machines can reach the listener: then addresses in digits are fine as hosts, for
     /// no page of somebody else's can be at them.
     reachable: bool,
+    passes: Mutex<Passes>,
+    tries: Mutex<Tries>,
+    /// Held while passes are changed, so that two cannot use the same link.
+    turn: tokio::sync::Mutex<()>,
 }
 
 impl Access {
@@ -74,162 +69,369 @@ impl Access {
         admin: &SecretString,
         overlay: &SecretString,
         hosts: &[String],
+        passes: Vec<Pass>,
     ) -> Self {
-        let digest = |key: &SecretString| match key.expose_secret() {
-            "" => None,
-            key => Some(digest(key)),
-        };
         Self {
-            admin: digest(admin),
-            overlay: digest(overlay),
+            admin: configured(admin),
+            overlay: configured(overlay),
             hosts: hosts.iter().map(|host| host.to_lowercase()).collect(),
             reachable: !local.ip().to_canonical().is_loopback(),
+            passes: Mutex::new(Passes::new(passes)),
+            tries: Mutex::default(),
+            turn: tokio::sync::Mutex::default(),
         }
     }
 
-    /// What every request must pass: it is meant for us (else a page elsewhere has bent a name to this
-    /// machine), and it does not come from a foreign page where that could do harm.
-    pub fn admit(&self, ask: &Ask) -> Result<(), Problem> {
-        let Some(host) = ask.host() else {
-            let message = "The request does not say which host it is for.";
-            return Err(Problem::bad_request("bad_host", message));
-        };
-        if !self.knows(&host) {
-            return Err(Problem::forbidden(
-                "foreign_host",
-                "The Chronicler is not known under this host name.",
-            )
-            .hint("Use 127.0.0.1 or localhost, or add the name to the setting web.hosts."));
-        }
-        let harmless = matches!(ask.parts.method, Method::GET | Method::HEAD)
-            && !matches!(ask.parts.uri.path(), "/ws" | "/api/events" | "/api/poll");
-        if !harmless && !same_origin(ask, &host) {
+    /// Lets a request through, or says why not.
+    pub fn admit(&self, parts: Parts, peer: SocketAddr) -> Result<Ask, Problem> {
+        let host = self.meant_for_us(&parts)?;
+        let harmless = matches!(parts.method, Method::GET | Method::HEAD)
+            && !matches!(parts.uri.path(), "/ws" | "/api/events" | "/api/poll");
+        if !harmless && !origin::same(&parts, &host) {
             let message = "A page of another site may not do this.";
             return Err(Problem::forbidden("foreign_origin", message));
         }
-        Ok(())
+        let route = rights::find(&parts.method, parts.uri.path()).map_err(missing)?;
+        let shown = self.recognise(&parts, route.need);
+        let asked = Asked {
+            parts: &parts,
+            home: peer.ip().to_canonical().is_loopback() && origin::is_loopback(&host),
+            need: route.need,
+        };
+        let who = self.judge(&asked, shown)?;
+        Ok(Ask::new(parts, peer, who))
     }
 
-    /// What the sender may see, at most; `None`: nothing but the public pages. The only place where
-    /// this is decided.
-    #[must_use]
-    pub fn role(&self, ask: &Ask) -> Option<Role> {
-        if let Some(token) = ask.header(TOKEN) {
-            return matches(self.admin, token).then_some(Role::Owner);
+    fn meant_for_us(&self, parts: &Parts) -> Result<Authority, Problem> {
+        let Some(host) = origin::host(parts) else {
+            let message = "The request does not say which host it is for.";
+            return Err(Problem::bad_request("bad_host", message));
+        };
+        let name = host.host().to_lowercase();
+        let known = origin::is_loopback(&host)
+            || self.hosts.contains(&name)
+            || (self.reachable && origin::ip(&name).is_some());
+        if known {
+            return Ok(host);
         }
-        if let Some(key) = ask.query("key") {
-            let owner = matches(self.admin, &key).then_some(Role::Owner);
-            return owner.or_else(|| matches(self.overlay, &key).then_some(Role::Overlay));
-        }
-        at_home(ask).then_some(Role::Overlay)
+        let message = "The Chronicler is not known under this host name.";
+        Err(Problem::forbidden("foreign_host", message)
+            .hint("Use 127.0.0.1 or localhost, or add the name to the setting hosts."))
     }
 
-    /// Lets only the owner pass.
-    pub fn owner(&self, ask: &Ask) -> Result<(), Problem> {
-        if self.admin.is_none() {
-            let message = "No admin key is configured.";
-            return Err(Problem::unavailable("no_admin_key", message));
+    /// What the request shows, and whom it belongs to.
+    fn recognise(&self, parts: &Parts, need: Need) -> Shown {
+        let header = |name: &str| {
+            parts
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+        };
+        if let Some(token) = header(TOKEN) {
+            return self.key(token).map_or(Shown::WrongKey, Shown::known);
         }
-        // A key in the address would end in histories and logs, so here only the header counts.
-        let token = ask.header(TOKEN).unwrap_or_default();
-        if matches(self.admin, token) {
+        // a key in the address ends in histories and logs, so it opens only what is read
+        let in_address = matches!(need, Need::Home | Need::Hub).then(|| query(parts, "key"));
+        if let Some(key) = in_address.flatten() {
+            if matches(self.overlay, &key) {
+                return Shown::Overlay;
+            }
+            return self.key(&key).map_or(Shown::WrongKey, Shown::known);
+        }
+        let Some(secret) = cookie(parts).filter(|_| !origin::sent_by_another_site(parts)) else {
+            return Shown::Nothing;
+        };
+        let Some(who) = self.browser(secret) else {
+            return Shown::Nothing;
+        };
+        let reads = matches!(parts.method, Method::GET | Method::HEAD);
+        let ours = who.csrf.as_deref().zip(header(CSRF));
+        if reads || ours.is_some_and(|(wanted, shown)| keys::same(wanted, shown)) {
+            Shown::known(who)
+        } else {
+            Shown::NoCsrf
+        }
+    }
+
+    /// Whose key or token this is.
+    fn key(&self, key: &str) -> Option<Who> {
+        if matches(self.admin, key) {
+            return Some(Who {
+                role: Role::Owner,
+                actor: Actor::Owner,
+                pass: None,
+                gone: CancellationToken::new(),
+                csrf: None,
+            });
+        }
+        self.pass(&digest(key), PassKind::Service)
+    }
+
+    fn browser(&self, secret: &str) -> Option<Who> {
+        let who = self.pass(&digest(secret), PassKind::Browser)?;
+        let csrf = Some(csrf(secret));
+        Some(Who { csrf, ..who })
+    }
+
+    fn pass(&self, key: &Key, kind: PassKind) -> Option<Who> {
+        let passes = lock(&self.passes);
+        let (pass, gone) = passes.find(key, now())?;
+        (pass.kind == kind).then(|| Who {
+            role: role(pass.role),
+            actor: actor(pass),
+            pass: Some(pass.clone()),
+            gone: gone.clone(),
+            csrf: None,
+        })
+    }
+
+    /// Whether somebody who shows this may have what is asked for.
+    fn judge(&self, asked: &Asked, shown: Shown) -> Result<Option<Who>, Problem> {
+        let least = match asked.need {
+            Need::Anyone => return Ok(shown.who()),
+            Need::Home => return home(asked, shown),
+            Need::Hub => return hub(asked, shown),
+            Need::Moderator => Role::Moderator,
+            Need::Owner => Role::Owner,
+        };
+        match shown {
+            Shown::Known(who) if who.role >= least => Ok(Some(*who)),
+            Shown::Known(_) => Err(Problem::forbidden(
+                "forbidden",
+                "Only the owner may do this.",
+            )),
+            Shown::NoCsrf => Err(no_csrf()),
+            Shown::WrongKey | Shown::Overlay | Shown::Nothing => {
+                if self.admin.is_none() {
+                    let message = "No admin key is configured.";
+                    return Err(Problem::unavailable("no_admin_key", message));
+                }
+                Err(unauthorized("A valid X-Admin-Token or a sign-in is needed.").hint(
+                    "`sanctum sign-in` prints a link; `sanctum doctor` says where the owner key is kept.",
+                ))
+            }
+        }
+    }
+
+    /// Waits for the turn to change passes.
+    pub(super) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
+    /// A browser's pass for whoever shows the secret of a link or an invitation, with the browser's own
+    /// secret. Nothing is changed yet.
+    pub(super) fn welcome(
+        &self,
+        shown: &str,
+        from: IpAddr,
+        device: String,
+    ) -> Result<(Pass, String), Problem> {
+        if let Some(wait) = lock(&self.tries).wait(from) {
+            let message = "Too many links were tried from this address.";
+            return Err(
+                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_tries", message)
+                    .retry_after(wait),
+            );
+        }
+        let now = now();
+        let door = lock(&self.passes).door(&digest(shown), now).cloned();
+        let Some(door) = door else {
+            lock(&self.tries).failed(from);
+            let message = "This link is unknown, used up, or over.";
+            return Err(
+                Problem::new(StatusCode::UNAUTHORIZED, "bad_link", message).hint(
+                    "The owner gets a new one with `sanctum sign-in`; a moderator asks for a new invitation.",
+                ),
+            );
+        };
+        let until = match door.kind {
+            PassKind::Invitation => door.until,
+            _ => now + days(STAYS),
+        };
+        let secret = secret();
+        let pass = Pass {
+            id: PassId(Uuid::now_v7()),
+            kind: PassKind::Browser,
+            digest: digest(&secret),
+            role: door.role,
+            name: door.name,
+            by: door.by,
+            made: now,
+            until,
+            from: Some(door.id),
+            uses_left: 0,
+            device,
+        };
+        Ok((pass, secret))
+    }
+
+    /// Whether one more pass may be made.
+    pub(super) fn has_room(&self) -> Result<(), Problem> {
+        if lock(&self.passes).has_room(now()) {
             return Ok(());
         }
-        Err(unauthorized("A valid X-Admin-Token is needed.")
-            .hint("`sanctum doctor` says where the owner key is kept."))
+        let message = "There are too many invitations, tokens and signed-in browsers.";
+        Err(
+            Problem::new(StatusCode::CONFLICT, "too_many_passes", message)
+                .hint("Take some away first."),
+        )
     }
 
-    /// Lets the one at this computer pass, and moderators and the owner from elsewhere.
-    pub fn household(&self, ask: &Ask) -> Result<(), Problem> {
-        match self.role(ask) {
-            Some(Role::Moderator | Role::Owner) => Ok(()),
-            Some(Role::Overlay) if at_home(ask) => Ok(()),
-            Some(Role::Overlay) => Err(Problem::forbidden(
-                "forbidden",
-                "The overlay's key does not open this.",
-            )),
-            None => Err(unauthorized("From another computer this needs a key.")
-                .hint("Add ?key= with the owner's key to the address.")),
-        }
+    /// Takes a change in that is committed.
+    pub(super) fn apply(&self, change: &AccessChange) {
+        lock(&self.passes).apply(change);
     }
 
-    /// The role that a client asks for, if it may have it; without a wish the overlay's.
-    pub fn listener(&self, ask: &Ask) -> Result<Role, Problem> {
-        let wish = match ask.query("role") {
-            None => Role::Overlay,
-            Some(name) => Role::named(&name).ok_or_else(|| {
-                let message = "The role must be overlay, moderator or owner.";
-                Problem::bad_request("unknown_role", message)
-            })?,
-        };
-        match self.role(ask) {
-            Some(role) if wish <= role => Ok(wish),
-            Some(Role::Overlay) if ask.query("key").is_none() => {
-                Err(unauthorized("This role needs a key."))
-            }
-            Some(_) => Err(Problem::forbidden(
-                "forbidden",
-                "This key does not open this role.",
-            )),
-            None => Err(unauthorized("A valid key is needed.")
-                .hint("The overlay's address with its key is printed when the program starts.")),
-        }
-    }
-
-    fn knows(&self, host: &Authority) -> bool {
-        let name = host.host().to_lowercase();
-        is_loopback(host) || self.hosts.contains(&name) || (self.reachable && ip(&name).is_some())
+    /// The passes that are good.
+    pub(super) fn passes(&self) -> Vec<Pass> {
+        lock(&self.passes).good(now())
     }
 }
 
-/// Whether the request comes from this very computer and was meant for it. A proxy on the same
-/// machine passes on a name of its own, so those who come through it need a key.
-fn at_home(ask: &Ask) -> bool {
-    let host = ask.host();
-    ask.peer.ip().to_canonical().is_loopback() && host.is_some_and(|host| is_loopback(&host))
+/// What is asked for, as far as it bears on who may have it.
+struct Asked<'a> {
+    parts: &'a Parts,
+    /// Whether it comes from this very computer and was meant for it. A proxy on the same machine
+    /// passes on a name of its own, so those who come through it need a key.
+    home: bool,
+    need: Need,
+}
+
+/// What a request shows.
+enum Shown {
+    Known(Box<Who>),
+    /// The overlay's key.
+    Overlay,
+    /// A key or token that is nobody's.
+    WrongKey,
+    /// A good cookie, from a page that does not show to be ours.
+    NoCsrf,
+    Nothing,
+}
+
+impl Shown {
+    fn known(who: Who) -> Self {
+        Self::Known(Box::new(who))
+    }
+
+    fn who(self) -> Option<Who> {
+        match self {
+            Self::Known(who) => Some(*who),
+            _ => None,
+        }
+    }
+}
+
+/// Lets the one at this computer pass, and moderators and the owner from elsewhere.
+fn home(asked: &Asked, shown: Shown) -> Result<Option<Who>, Problem> {
+    match shown {
+        Shown::Known(who) => Ok(Some(*who)),
+        Shown::WrongKey => Err(unauthorized("This key is not known here.")),
+        _ if asked.home => Ok(None),
+        Shown::Overlay => {
+            let message = "The overlay's key does not open this.";
+            Err(Problem::forbidden("forbidden", message))
+        }
+        Shown::Nothing | Shown::NoCsrf => {
+            Err(unauthorized("From another computer this needs a sign-in.")
+                .hint("Open the panel there with an invitation, or add ?key= with a token."))
+        }
+    }
+}
+
+/// Lets a reader of the hub pass who may have the role that they ask for.
+fn hub(asked: &Asked, shown: Shown) -> Result<Option<Who>, Problem> {
+    let wish = wish(query(asked.parts, "role"))?;
+    match shown {
+        Shown::Known(who) if wish <= who.role => Ok(Some(*who)),
+        Shown::Known(_) => {
+            let message = "This key does not open this role.";
+            Err(Problem::forbidden("forbidden", message))
+        }
+        Shown::Overlay if wish == Role::Overlay => Ok(None),
+        Shown::Overlay => {
+            let message = "The overlay's key does not open this role.";
+            Err(Problem::forbidden("forbidden", message))
+        }
+        Shown::WrongKey => Err(unauthorized("This key is not known here.")),
+        Shown::Nothing | Shown::NoCsrf if asked.home && wish == Role::Overlay => Ok(None),
+        Shown::Nothing | Shown::NoCsrf if asked.home => Err(unauthorized("This role needs a key.")),
+        Shown::Nothing | Shown::NoCsrf => Err(unauthorized("A valid key is needed.")
+            .hint("The overlay's address with its key is printed when the program starts.")),
+    }
+}
+
+/// The role that a reader of the hub asks for; without a wish the overlay's.
+pub(super) fn wish(role: Option<String>) -> Result<Role, Problem> {
+    let Some(name) = role else {
+        return Ok(Role::Overlay);
+    };
+    Role::named(&name).ok_or_else(|| {
+        let message = "The role must be overlay, moderator or owner.";
+        Problem::bad_request("unknown_role", message)
+    })
+}
+
+fn missing(missing: Missing) -> Problem {
+    match missing {
+        Missing::Path => Problem::nothing_here(),
+        Missing::Method(allow) => Problem::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            format!("This address takes {allow}."),
+        )
+        .allow(allow),
+    }
+}
+
+fn no_csrf() -> Problem {
+    let message = "The page does not show that it belongs to the panel.";
+    Problem::forbidden("no_csrf", message).hint("Reload the panel.")
 }
 
 fn unauthorized(message: &str) -> Problem {
     Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", message)
 }
 
-/// A request without an origin does not come from a page, or from one of ours.
-fn same_origin(ask: &Ask, host: &Authority) -> bool {
-    let mut origins = ask.parts.headers.get_all(ORIGIN).iter();
-    let Some(origin) = origins.next() else {
-        return true;
-    };
-    if origins.next().is_some() {
-        return false;
+fn role(role: PassRole) -> Role {
+    match role {
+        PassRole::Moderator => Role::Moderator,
+        PassRole::Owner => Role::Owner,
     }
-    let authority = origin.to_str().ok().and_then(|origin| {
-        let rest = origin.strip_prefix("http://");
-        rest.or_else(|| origin.strip_prefix("https://"))
-    });
-    let authority = authority.and_then(|rest| rest.parse::<Authority>().ok());
-    authority.is_some_and(|origin| {
-        let same_name = origin.host().eq_ignore_ascii_case(host.host());
-        let both_home = is_loopback(&origin) && is_loopback(host);
-        origin.port_u16() == host.port_u16() && (same_name || both_home)
+}
+
+/// Whoever came in with the terminal's link is the streamer; all others have names.
+fn actor(pass: &Pass) -> Actor {
+    if pass.name.is_empty() {
+        Actor::Owner
+    } else {
+        Actor::Panel(pass.name.clone())
+    }
+}
+
+fn query(parts: &Parts, name: &str) -> Option<String> {
+    let query = parts.uri.query()?;
+    url::form_urlencoded::parse(query.as_bytes())
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned())
+}
+
+/// The secret in our cookie.
+fn cookie(parts: &Parts) -> Option<&str> {
+    let headers = parts.headers.get_all(COOKIE).iter();
+    let pairs = headers.filter_map(|header| header.to_str().ok());
+    pairs.flat_map(|header| header.split(';')).find_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        (name == COOKIE_NAME).then_some(value)
     })
 }
 
-fn is_loopback(host: &Authority) -> bool {
-    let name = host.host();
-    name.eq_ignore_ascii_case("localhost")
-        || ip(name).is_some_and(|ip| ip.to_canonical().is_loopback())
+/// The computer's time. Passes end by it, and nothing else here does.
+pub(super) fn now() -> At {
+    At(jiff::Timestamp::now().as_millisecond() as u64)
 }
 
-fn ip(name: &str) -> Option<IpAddr> {
-    let name = name.strip_prefix('[').unwrap_or(name);
-    name.strip_suffix(']').unwrap_or(name).parse().ok()
-}
-
-fn digest(key: &str) -> [u8; 32] {
-    Sha256::digest(key.as_bytes()).into()
-}
-
-/// Compares digests, so that neither time nor length tells anything about the key.
-fn matches(key: Option<[u8; 32]>, given: &str) -> bool {
-    key.is_some_and(|key| key.ct_eq(&digest(given)).into())
+/// What is behind the locks is whole after every statement, so a panic elsewhere spoils nothing.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

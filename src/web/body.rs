@@ -121,6 +121,14 @@ impl Fields {
         Ok(Some(text).filter(|text| !text.is_empty()))
     }
 
+    /// A field's text, even an empty one; `None` if it is missing or null.
+    pub(super) fn given(&self, name: &str) -> Result<Option<String>, Problem> {
+        match self.0.get(name) {
+            Some(Value::String(text)) => Ok(Some(text.trim().to_owned())),
+            _ => self.text(name),
+        }
+    }
+
     /// A field's text, which must be there.
     pub(super) fn required(&self, name: &str) -> Result<String, Problem> {
         self.text(name)?.ok_or_else(|| {

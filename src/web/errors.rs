@@ -2,14 +2,15 @@
 //! programs, a sentence for people and the step that helps. Nothing of the inside is told.
 
 use std::convert::Infallible;
+use std::time::Duration;
 
 use serde_json::json;
 use thiserror::Error;
+use warp::http::StatusCode;
 use warp::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
-use warp::http::{Method, StatusCode};
-use warp::reject::{self, Reject, Rejection};
+use warp::reject::{self, Rejection};
 use warp::reply::{Reply, Response};
-use warp::{Filter, body, ext};
+use warp::{body, ext};
 
 use super::timestamp;
 use crate::inbox::Closed;
@@ -22,6 +23,10 @@ pub struct Problem {
     code: String,
     message: String,
     hint: String,
+    /// For 405: the methods that the address takes.
+    allow: Option<String>,
+    /// In seconds.
+    retry_after: Option<u64>,
 }
 
 impl Problem {
@@ -33,6 +38,8 @@ impl Problem {
             code: code.to_owned(),
             message: message.into(),
             hint: String::new(),
+            allow: None,
+            retry_after: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(2),
         }
     }
 
@@ -40,6 +47,20 @@ impl Problem {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = hint.into();
+        self
+    }
+
+    /// With the methods that the address takes.
+    #[must_use]
+    pub fn allow(mut self, methods: String) -> Self {
+        self.allow = Some(methods);
+        self
+    }
+
+    /// With the time after which it may be tried again.
+    #[must_use]
+    pub fn retry_after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait.as_secs() + 1);
         self
     }
 
@@ -85,6 +106,13 @@ impl Problem {
         .hint("The log says why.")
     }
 
+    /// 404 for an address that is none.
+    #[must_use]
+    pub fn nothing_here() -> Self {
+        Self::not_found("not_found", "There is nothing at this address.")
+            .hint("The panel is at /panel, the overlay at /overlay, the ledger at /ledger.")
+    }
+
     /// 404 for a session that does not exist or is not open.
     #[must_use]
     pub fn no_such_session() -> Self {
@@ -122,67 +150,26 @@ impl Reply for Problem {
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if let Some(allow) = self.allow.and_then(|allow| allow.try_into().ok()) {
+            headers.insert(ALLOW, allow);
         }
         response
     }
 }
 
-/// A path that is known, asked with a method that it does not take.
-#[derive(Debug)]
-struct WrongMethod {
-    allow: &'static str,
-}
-
-impl Reject for WrongMethod {}
-
-/// Lets one method through; `allow` names all that the path takes, for the answer to others.
-pub fn method(
-    wanted: Method,
-    allow: &'static str,
-) -> impl Filter<Extract = (), Error = Rejection> + Clone {
-    warp::method()
-        .and_then(move |method: Method| {
-            let fits = method == wanted;
-            async move {
-                if fits {
-                    Ok(())
-                } else {
-                    Err(reject::custom(WrongMethod { allow }))
-                }
-            }
-        })
-        .untuple_one()
-}
-
 /// The answer to a request that no route took.
 pub async fn answer(rejection: Rejection) -> Result<Response, Infallible> {
-    Ok(reply(&rejection))
-}
-
-fn reply(rejection: &Rejection) -> Response {
-    if let Some(wrong) = rejection.find::<WrongMethod>() {
-        let message = format!("This address takes {}.", wrong.allow);
-        let problem = Problem::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "method_not_allowed",
-            message,
-        );
-        let mut response = problem.into_response();
-        let allow = HeaderValue::from_static(wrong.allow);
-        response.headers_mut().insert(ALLOW, allow);
-        return response;
-    }
-    problem(rejection).into_response()
+    Ok(problem(&rejection).into_response())
 }
 
 /// warp's own rejections. Our routes read bodies, queries and headers themselves, so few can occur;
 /// each is mapped nevertheless, for one that is not becomes a 500 without a word.
 fn problem(rejection: &Rejection) -> Problem {
     if rejection.is_not_found() {
-        return Problem::not_found("not_found", "There is nothing at this address.")
-            .hint("The overlay is at /overlay, the ledger at /ledger.");
+        return Problem::nothing_here();
     }
     let is_bad_request = rejection.find::<reject::InvalidHeader>().is_some()
         || rejection.find::<reject::MissingHeader>().is_some()

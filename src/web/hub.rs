@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
 use super::protocol::{self, Audience, Frame, Frames, Role, WireEvent};
 use crate::event::{At, Entry, Seq, View};
@@ -34,6 +34,9 @@ const READERS_A_MILLISECOND: usize = 500;
 /// often, each time more.
 const LONGEST_GATHERING: Duration = Duration::from_millis(20);
 
+/// Entries kept for those who wait for one.
+const FOLLOWED: usize = 1024;
+
 /// A greeting that is already encoded is used again for this long: a crowd that connects at once costs
 /// one encoding, and the time in it stays true enough to set a clock by.
 const GREETING_KEEPS: Duration = Duration::from_millis(100);
@@ -45,6 +48,8 @@ pub struct Hub {
     viewers: Feed,
     staff: Feed,
     news: watch::Sender<Seq>,
+    /// Whole entries, for the few inside the program who wait for one.
+    entries: broadcast::Sender<Arc<Entry>>,
     readers: AtomicUsize,
     time: TimeSource,
 }
@@ -120,6 +125,7 @@ impl Hub {
             viewers: feed(Audience::Viewers),
             staff: feed(Audience::Staff),
             news: watch::Sender::new(seq),
+            entries: broadcast::Sender::new(FOLLOWED),
             readers: AtomicUsize::new(0),
             time: TimeSource(Arc::new(|| {
                 At(jiff::Timestamp::now().as_millisecond() as u64)
@@ -161,6 +167,19 @@ impl Hub {
             now.view = Arc::clone(view);
         }
         self.news.send_replace(last);
+        if self.entries.receiver_count() > 0 {
+            for entry in entries {
+                // nobody may be left who waits
+                let _ = self.entries.send(Arc::clone(entry));
+            }
+        }
+    }
+
+    /// Every entry from now on, for who waits for one. Whoever falls behind by more than
+    /// [`FOLLOWED`] is told that there is a gap.
+    #[must_use]
+    pub fn follow(&self) -> broadcast::Receiver<Arc<Entry>> {
+        self.entries.subscribe()
     }
 
     /// The same state as after the last publishing, as it is seen later: spans and sentences in it have

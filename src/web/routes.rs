@@ -7,7 +7,6 @@ use std::sync::Arc;
 use futures_util::future::TryFutureExt;
 use serde_json::{Value, json};
 use warp::filters::BoxedFilter;
-use warp::http::Method;
 use warp::http::header::{CONTENT_TYPE, HeaderValue};
 use warp::reply::{Reply, Response};
 use warp::{Filter, Rejection};
@@ -37,6 +36,18 @@ mod trial;
 
 mod status;
 
+mod sign_in;
+
+mod passes;
+
+mod audit;
+
+mod settings;
+
+mod chat;
+
+pub(super) use passes::sign_in_link;
+
 /// A finished part of the tree.
 type Routes = BoxedFilter<(Response,)>;
 
@@ -62,6 +73,16 @@ pub(super) fn all(web: &Arc<Web>) -> Routes {
         .unify()
         .or(status::routes(web))
         .unify()
+        .or(sign_in::routes(web))
+        .unify()
+        .or(passes::routes(web))
+        .unify()
+        .or(audit::routes(web))
+        .unify()
+        .or(settings::routes(web))
+        .unify()
+        .or(chat::routes(web))
+        .unify()
         .boxed();
     routes.recover(errors::answer).unify().boxed()
 }
@@ -74,59 +95,36 @@ trait Path: Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'sta
 
 impl<F> Path for F where F: Filter<Extract = (), Error = Rejection> + Clone + Send + Sync + 'static {}
 
-/// A route that is read. `allow`: all methods of the path.
-fn get<H, F>(web: &Arc<Web>, path: impl Path, allow: &'static str, handler: H) -> Routes
+/// A route that is read. Who may is in the table of rights; the gate has seen to it.
+fn get<H, F>(web: &Arc<Web>, path: impl Path, handler: H) -> Routes
 where
     H: Fn(Arc<Web>, Arc<Ask>) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Answer> + Send,
 {
     let web = Arc::clone(web);
-    path.and(errors::method(Method::GET, allow))
+    path.and(warp::get())
         .and(warp::ext::get::<Arc<Ask>>())
         .then(move |ask| handler(Arc::clone(&web), ask))
         .map(Reply::into_response)
         .boxed()
 }
 
-/// A route that the owner reads.
-fn admin_get<H, F>(web: &Arc<Web>, path: impl Path, allow: &'static str, handler: H) -> Routes
+/// A route by which something is done, with a body of at most `limit` bytes.
+fn post<H, F>(web: &Arc<Web>, path: impl Path, limit: usize, handler: H) -> Routes
 where
-    H: Fn(Arc<Web>, Arc<Ask>) -> F + Clone + Send + Sync + 'static,
-    F: Future<Output = Answer> + Send,
-{
-    get(web, path, allow, move |web, ask| {
-        let handler = handler.clone();
-        async move {
-            web.access.owner(&ask)?;
-            handler(web, ask).await
-        }
-    })
-}
-
-/// A route by which the owner does something. The body, at most `limit` bytes, is not looked at before
-/// the key is.
-fn admin_post<H, F>(
-    web: &Arc<Web>,
-    path: impl Path,
-    allow: &'static str,
-    limit: usize,
-    handler: H,
-) -> Routes
-where
-    H: Fn(Arc<Web>, Fields) -> F + Clone + Send + Sync + 'static,
+    H: Fn(Arc<Web>, Arc<Ask>, Fields) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Answer> + Send,
 {
     let web = Arc::clone(web);
-    path.and(errors::method(Method::POST, allow))
+    path.and(warp::post())
         .and(warp::ext::get::<Arc<Ask>>())
         .and(warp::body::stream())
         .then(move |ask: Arc<Ask>, body| {
             let web = Arc::clone(&web);
             let handler = handler.clone();
             async move {
-                web.access.owner(&ask)?;
                 let fields = Fields::read(&ask.parts.headers, body, limit).await?;
-                handler(web, fields).await
+                handler(web, ask, fields).await
             }
         })
         .map(|answer: Answer| answer.into_response())

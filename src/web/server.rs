@@ -23,7 +23,7 @@ use warp::http::{Method, Request, Response};
 use connections::{Connections, Serving, Slot};
 pub use stalling::Stalling;
 
-use super::access::{Access, Ask};
+use super::access::Access;
 use super::headers;
 
 mod connections;
@@ -210,14 +210,10 @@ impl Server {
             *request.method_mut() = Method::GET;
         }
         let (parts, body) = request.into_parts();
-        let ask = Arc::new(Ask {
-            parts: parts.clone(),
-            peer,
-        });
-        let mut response = match self.access.admit(&ask) {
-            Ok(()) => {
+        let mut response = match self.access.admit(parts.clone(), peer) {
+            Ok(ask) => {
                 let mut request = Request::from_parts(parts, body);
-                request.extensions_mut().insert(ask);
+                request.extensions_mut().insert(Arc::new(ask));
                 routes.call(request).await?
             }
             Err(problem) => warp::Reply::into_response(problem),

@@ -16,6 +16,7 @@ use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role as Side, WebSock
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
 use super::Web;
+use super::access::Lease;
 use super::hub::{Seat, Subscription};
 use super::protocol::{Role, Told};
 use super::server::Stalling;
@@ -42,14 +43,23 @@ const IGNORED: u32 = 200;
 
 type Socket = WebSocketStream<Stalling<TcpStream>>;
 
+/// Who reads.
+pub(super) struct Reader {
+    /// What they asked to see.
+    pub(super) role: Role,
+    /// How long they may, if not for as long as the program runs.
+    pub(super) pass: Option<Lease>,
+}
+
 /// Waits for the upgrade, then serves the socket until it ends.
 pub(super) async fn run(
     web: Arc<Web>,
     upgrade: OnUpgrade,
-    role: Role,
+    reader: Reader,
     subscription: Subscription,
     seat: Seat,
 ) {
+    let Reader { role, pass } = reader;
     let Ok(upgraded) = upgrade.await else {
         return;
     };
@@ -76,7 +86,16 @@ pub(super) async fn run(
         allowance: Allowance::new(),
         ignored: 0,
     };
-    let end = connection.serve(&web, role).await;
+    let over = async {
+        match &pass {
+            Some(lease) => lease.over().await,
+            None => std::future::pending().await,
+        }
+    };
+    let end = tokio::select! {
+        end = connection.serve(&web, role) => end,
+        () = over => End::SignedOut,
+    };
     connection.end(end).await;
     drop((overlay, seat));
 }
@@ -95,6 +114,8 @@ struct Connection {
 enum End {
     /// The program stops.
     Stopping,
+    /// The client is let in no more.
+    SignedOut,
     /// The client does what no good client does.
     Misbehaves,
     /// The client said goodbye.
@@ -195,6 +216,7 @@ impl Connection {
     async fn end(mut self, end: End) {
         let frame = match end {
             End::Stopping => Some((CloseCode::Away, "the Chronicler stops")),
+            End::SignedOut => Some((CloseCode::Policy, "signed out")),
             End::Misbehaves => Some((
                 CloseCode::Policy,
                 "too many messages that mean nothing here",

@@ -14,13 +14,15 @@ use std::time::Duration;
 use include_dir::{Dir, include_dir};
 use sanctum_chronicler::event::{
     Action, At, ChatLine, ChatSettings, DashboardView, Delivery, Entry, Flag, Input, LineView,
-    Order, PartStatus, Place, Reading, Seq, SessionId, SessionState, SessionView, Severity,
-    StreamSource, View,
+    Order, PartStatus, Place, Reading, Seq, SessionId, SessionState, SessionView, Settings,
+    Severity, StreamSource, View,
 };
 use sanctum_chronicler::inbox::{Inbox, Letter, inbox, questions};
 use sanctum_chronicler::journal::Journal;
 use sanctum_chronicler::web::hub::{Hub, RING};
-use sanctum_chronicler::web::{self, Context, Facts, Ledgers, Limits};
+use sanctum_chronicler::web::{
+    self, Context, Facts, Ledgers, Limits, SettingChange, SettingProblem, SettingRow, SettingsDesk,
+};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -87,6 +89,7 @@ impl Stage {
         let (letters, receiver) = inbox(1024);
         let (views, view) = watch::channel(view);
         let (told, heard) = watch::channel(Vec::new());
+        let reader = journal.reader();
         let acts = Acts {
             journal,
             view: empty_view(),
@@ -107,13 +110,14 @@ impl Stage {
             overlay: &PAGES,
             admin_key: setting.admin_key.into(),
             overlay_key: OVERLAY.into(),
+            reader,
+            settings: Arc::new(OneSetting::default()),
             hosts: setting.hosts,
             limits: setting.limits,
             facts: Facts {
                 app_name: "Sanctum Chronicler".to_owned(),
                 app_env: "test".to_owned(),
                 loop_interval_seconds: 60,
-                require_live_stream: true,
                 ..Facts::default()
             },
         };
@@ -310,6 +314,18 @@ impl Acts {
                 let by = sanctum_chronicler::event::Actor::Panel("mo".to_owned());
                 vec![Action::FlagDismissed { message, by }]
             }
+            Order::ChangeSetting {
+                key,
+                value,
+                settings,
+            } => {
+                self.view.chat_gate = settings.chat;
+                vec![Action::SettingChanged {
+                    key: key.clone(),
+                    value: value.clone(),
+                    by: sanctum_chronicler::event::Actor::Owner,
+                }]
+            }
             _ => Vec::new(),
         }
     }
@@ -394,5 +410,51 @@ impl Ledgers for OneLedger {
     }
     fn style(&self) -> &'static str {
         "body { margin: 0 }"
+    }
+}
+
+/// The one setting on the stage.
+pub const SETTING: &str = "twitch.offline_chat_test_mode";
+
+/// Knows [`SETTING`], which takes true and false.
+#[derive(Default)]
+struct OneSetting(std::sync::Mutex<Option<String>>);
+
+impl SettingsDesk for OneSetting {
+    fn list(&self) -> Vec<SettingRow> {
+        let stored = self.0.lock().unwrap().clone();
+        vec![SettingRow {
+            key: SETTING,
+            stored: stored.is_some(),
+            value: Some(stored.unwrap_or_else(|| "false".to_owned())),
+            default: "false",
+            about: "Whether chat may be written to while the stream is not live, for tests.",
+            kind: "true or false".to_owned(),
+            changeable: true,
+            pinned: None,
+            secret: false,
+        }]
+    }
+    fn try_change(&self, key: &str, value: Option<&str>) -> Result<SettingChange, SettingProblem> {
+        if key != SETTING {
+            return Err(SettingProblem::Unknown(
+                "There is no such setting.".to_owned(),
+            ));
+        }
+        if value.is_some_and(|value| value != "true" && value != "false") {
+            return Err(SettingProblem::Impossible(
+                "It takes true or false.".to_owned(),
+            ));
+        }
+        let mut settings = Box::<Settings>::default();
+        settings.chat.offline_test = value == Some("true");
+        Ok(SettingChange {
+            key: SETTING,
+            value: value.map(str::to_owned),
+            settings,
+        })
+    }
+    fn changed(&self, change: &SettingChange) {
+        self.0.lock().unwrap().clone_from(&change.value);
     }
 }

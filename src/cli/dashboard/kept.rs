@@ -1,26 +1,22 @@
 //! `sanctum dashboard show` and `set`: the dashboard of a running program, asked over HTTP, or the one
 //! that the journal keeps while none runs.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use clap::Args;
-use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use crate::app::{Core, Secrets, SteadyClock, warden};
-use crate::cli::{runtime, say, text};
+use crate::app::{Core, SteadyClock, warden};
+use crate::cli::running::Running;
+use crate::cli::{say, text};
 use crate::config::Config;
 use crate::dashboard::{parse, render};
 use crate::event::{Action, Actor, Dashboard, Goal, Input, Order};
 use crate::journal::{self, Journal};
 
-/// A program on this machine answers at once.
-const PATIENCE: Duration = Duration::from_secs(5);
-const ROUTE: &str = "admin/stream/dashboard";
+const ROUTE: &str = "/admin/stream/dashboard";
 
 /// Print the dashboard in force, or the one that waits for the next session
 #[derive(Debug, Args)]
@@ -53,7 +49,7 @@ struct Place {
 
 /// Where dashboards are kept just now.
 enum Keeper {
-    Running(Box<Config>),
+    Running(Box<Running>),
     Stopped(Box<Core>),
 }
 
@@ -65,10 +61,10 @@ impl Show {
                 let view = core.view(core.last());
                 view.dashboard.map(|kept| kept.dashboard)
             }
-            Some(Keeper::Running(config)) => match ask(&config, None)? {
-                (404, _) => None,
-                (_, answer) => Some(wire(&answer["dashboard"])),
-            },
+            Some(Keeper::Running(running)) => {
+                let answer = running.find(ROUTE)?;
+                answer.map(|answer| wire(&answer["dashboard"]))
+            }
         };
         let Some(kept) = kept else {
             bail!("there is no dashboard; set one with `sanctum dashboard set FILE`");
@@ -91,9 +87,9 @@ impl Set {
             self.file.display()
         );
         let in_force = match self.place.keeper(file, true)? {
-            Some(Keeper::Running(config)) => {
+            Some(Keeper::Running(running)) => {
                 let body = json!({ "raw_markdown": parsed.dashboard.raw_markdown });
-                let (_, answer) = ask(&config, Some(&body))?;
+                let answer = running.post(ROUTE, &body)?;
                 answer["session_id"].is_string()
             }
             Some(Keeper::Stopped(core)) => keep(*core, parsed.dashboard)?,
@@ -130,7 +126,9 @@ impl Place {
                 let core = Core::resume(journal, config.agent, warden)?;
                 Ok(Some(Keeper::Stopped(Box::new(core))))
             }
-            Err(journal::Error::InUse { .. }) => Ok(Some(Keeper::Running(Box::new(config)))),
+            Err(journal::Error::InUse { .. }) => {
+                Ok(Some(Keeper::Running(Box::new(Running::new(&config)?))))
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -155,49 +153,6 @@ fn keep(mut core: Core, plan: Dashboard) -> Result<bool> {
             }
         )
     }))
-}
-
-/// Asks the running program for its dashboard, or gives it one; the status (200 or 404) and the answer.
-fn ask(config: &Config, body: Option<&Value>) -> Result<(u16, Value)> {
-    let key = Secrets::open(config)?.admin;
-    let address = reachable(config.listen);
-    let url = format!("http://{address}/{ROUTE}");
-    runtime()?.block_on(async {
-        let client = reqwest::Client::builder()
-            .timeout(PATIENCE)
-            .no_proxy()
-            .build()?;
-        let request = match body {
-            Some(body) => client.post(&url).json(body),
-            None => client.get(&url),
-        };
-        let request = request.header("X-Admin-Token", key.expose_secret());
-        let answer = request.send().await.with_context(|| {
-            format!("a program uses the database but does not answer at {address}; name its address with --listen")
-        })?;
-        let status = answer.status().as_u16();
-        let json: Value = answer.json().await.context("the answer is not the Chronicler's")?;
-        if status == 200 || status == 404 {
-            return Ok((status, json));
-        }
-        let error = &json["error"];
-        bail!(
-            "the running program refuses: {} {}",
-            error["message"].as_str().unwrap_or_default(),
-            error["hint"].as_str().unwrap_or_default()
-        )
-    })
-}
-
-/// A program that listens everywhere is asked on this machine.
-fn reachable(mut listen: SocketAddr) -> SocketAddr {
-    if listen.ip().is_unspecified() {
-        listen.set_ip(match listen.ip() {
-            IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
-            IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
-        });
-    }
-    listen
 }
 
 /// A dashboard as the interface tells it.

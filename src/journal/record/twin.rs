@@ -2,6 +2,7 @@
 //! variant and field on both sides, so that a change of the vocabulary does not compile until somebody has
 //! decided what becomes of the stored form.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use uuid::Uuid;
@@ -154,7 +155,12 @@ impl Twin<PassId> for Uuid {
 /// 64 hexadecimal digits. What is not that is kept as it never can be met: as zeros.
 impl Twin<[u8; 32]> for String {
     fn keep(value: &[u8; 32]) -> Self {
-        value.iter().map(|byte| format!("{byte:02x}")).collect()
+        let mut digits = Self::with_capacity(64);
+        for byte in value {
+            // writing to a String does not fail
+            let _ = write!(digits, "{byte:02x}");
+        }
+        digits
     }
     fn give(self) -> [u8; 32] {
         let mut digest = [0; 32];

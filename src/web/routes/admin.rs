@@ -9,9 +9,10 @@ use warp::Filter;
 use warp::http::StatusCode;
 
 use super::ledger::session;
-use super::{Answer, Routes, admin_post, json_answer};
-use crate::event::{Action, Actor, ChatLine, Entry, Input, Order, SessionId, User};
+use super::{Answer, Routes, json_answer, post};
+use crate::event::{Action, ChatLine, Entry, Input, Order, SessionId, User};
 use crate::web::Web;
+use crate::web::access::Ask;
 use crate::web::body::{Fields, SMALL, bad_field};
 use crate::web::errors::Problem;
 
@@ -24,17 +25,17 @@ pub(super) fn routes(web: &Arc<Web>) -> Routes {
     let start = warp::path!("admin" / "session" / "start");
     let end = warp::path!("admin" / "session" / "end");
     let message = warp::path!("admin" / "test-message");
-    admin_post(web, start, "POST", SMALL, start_session)
-        .or(admin_post(web, end, "POST", SMALL, end_session))
+    post(web, start, SMALL, start_session)
+        .or(post(web, end, SMALL, end_session))
         .unify()
-        .or(admin_post(web, message, "POST", SMALL, test_message))
+        .or(post(web, message, SMALL, test_message))
         .unify()
         .boxed()
 }
 
-/// Gives an order in the owner's name. A refusal becomes a problem with the agent's own words.
-pub(super) async fn order(web: &Web, order: Order) -> Result<Arc<Entry>, Problem> {
-    let by = Actor::Owner;
+/// Gives an order in the sender's name. A refusal becomes a problem with the agent's own words.
+pub(super) async fn order(web: &Web, ask: &Ask, order: Order) -> Result<Arc<Entry>, Problem> {
+    let by = ask.actor();
     let entry = web.ask(Input::Order { by, order }).await?;
     let refused = entry.actions.iter().find_map(|action| match action {
         Action::OrderRefused { code, why } => Some((code, why)),
@@ -69,7 +70,7 @@ pub(super) fn open_session(web: &Web, id: &str) -> Result<SessionId, Problem> {
     }
 }
 
-async fn start_session(web: Arc<Web>, fields: Fields) -> Answer {
+async fn start_session(web: Arc<Web>, ask: Arc<Ask>, fields: Fields) -> Answer {
     let channel = fields.text("channel_name")?;
     let channel = channel.map(|name| name.trim_start_matches('#').to_lowercase());
     if let Some(name) = &channel {
@@ -79,7 +80,7 @@ async fn start_session(web: Arc<Web>, fields: Fields) -> Answer {
             return Err(bad_field("channel_name", why));
         }
     }
-    let entry = order(&web, Order::StartSession { channel }).await?;
+    let entry = order(&web, &ask, Order::StartSession { channel }).await?;
     let opened = entry.actions.iter().find_map(|action| match action {
         Action::SessionOpened {
             session, channel, ..
@@ -98,9 +99,9 @@ async fn start_session(web: Arc<Web>, fields: Fields) -> Answer {
     })))
 }
 
-async fn end_session(web: Arc<Web>, fields: Fields) -> Answer {
+async fn end_session(web: Arc<Web>, ask: Arc<Ask>, fields: Fields) -> Answer {
     let session = Some(session(&fields.required("session_id")?)?);
-    let entry = order(&web, Order::EndSession { session }).await?;
+    let entry = order(&web, &ask, Order::EndSession { session }).await?;
     let ended = entry.actions.iter().find_map(|action| match action {
         Action::SessionClosed { session, .. } => Some(session.to_string()),
         _ => None,
@@ -113,7 +114,7 @@ async fn end_session(web: Arc<Web>, fields: Fields) -> Answer {
 }
 
 /// A line as if somebody had written it in chat, through the very same way.
-async fn test_message(web: Arc<Web>, fields: Fields) -> Answer {
+async fn test_message(web: Arc<Web>, _: Arc<Ask>, fields: Fields) -> Answer {
     let session_id = open_session(&web, &fields.required("session_id")?)?;
     let message = clean(&fields.required("message")?);
     if message.len() > LINE {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use warp::Filter;
 
 use super::admin::{open_session, order};
-use super::{Answer, Routes, admin_get, admin_post, json_answer};
+use super::{Answer, Routes, get, json_answer, post};
 use crate::dashboard;
 use crate::event::{Action, At, Dashboard, DashboardView, Goal, Order, SessionId};
 use crate::web::access::Ask;
@@ -14,41 +14,39 @@ use crate::web::body::{DASHBOARD, Fields, SMALL};
 use crate::web::errors::Problem;
 use crate::web::{Web, iso};
 
-const BOTH: &str = "GET, POST";
-
 pub(super) fn routes(web: &Arc<Web>) -> Routes {
     let stream = warp::path!("admin" / "stream" / "dashboard");
     let session = warp::path!("admin" / "session" / "dashboard");
     let goal = warp::path!("admin" / "stream" / "goal");
-    admin_post(web, stream, BOTH, DASHBOARD, save_for_stream)
-        .or(admin_get(web, stream, BOTH, show_for_stream))
+    post(web, stream, DASHBOARD, save_for_stream)
+        .or(get(web, stream, show_for_stream))
         .unify()
-        .or(admin_post(web, session, BOTH, DASHBOARD, save_for_session))
+        .or(post(web, session, DASHBOARD, save_for_session))
         .unify()
-        .or(admin_get(web, session, BOTH, show_for_session))
+        .or(get(web, session, show_for_session))
         .unify()
-        .or(admin_post(web, goal, "POST", SMALL, tick_goal))
+        .or(post(web, goal, SMALL, tick_goal))
         .unify()
         .boxed()
 }
 
 /// For the open session, or kept for the next one.
-async fn save_for_stream(web: Arc<Web>, fields: Fields) -> Answer {
-    save(&web, &fields).await
+async fn save_for_stream(web: Arc<Web>, ask: Arc<Ask>, fields: Fields) -> Answer {
+    save(&web, &ask, &fields).await
 }
 
-async fn save_for_session(web: Arc<Web>, fields: Fields) -> Answer {
+async fn save_for_session(web: Arc<Web>, ask: Arc<Ask>, fields: Fields) -> Answer {
     let id = fields.text("session_id")?.ok_or_else(|| {
         let message = "The field session_id is missing.";
         Problem::bad_request("missing_field", message)
     })?;
     open_session(&web, &id)?;
-    save(&web, &fields).await
+    save(&web, &ask, &fields).await
 }
 
-async fn save(web: &Web, fields: &Fields) -> Answer {
+async fn save(web: &Web, ask: &Ask, fields: &Fields) -> Answer {
     let dashboard = read(fields)?;
-    let entry = order(web, Order::SetDashboard(Box::new(dashboard))).await?;
+    let entry = order(web, ask, Order::SetDashboard(Box::new(dashboard))).await?;
     let saved = entry.actions.iter().find_map(|action| match action {
         Action::DashboardSaved { session, dashboard } => Some((*session, dashboard)),
         _ => None,
@@ -133,14 +131,14 @@ fn read(fields: &Fields) -> Result<Dashboard, Problem> {
 }
 
 /// Ticks a goal off, or on again.
-async fn tick_goal(web: Arc<Web>, fields: Fields) -> Answer {
+async fn tick_goal(web: Arc<Web>, ask: Arc<Ask>, fields: Fields) -> Answer {
     let index = fields.whole("index")?.ok_or_else(|| {
         let message = "The field index is missing: the goal's position, from 0.";
         Problem::unprocessable("missing_field", message)
     })?;
     let index = usize::try_from(index).unwrap_or(usize::MAX);
     let done = fields.switch("done")?.unwrap_or(true);
-    order(&web, Order::TickGoal { index, done }).await?;
+    order(&web, &ask, Order::TickGoal { index, done }).await?;
     let view = web.view();
     let saved = view.dashboard.as_ref();
     Ok(json_answer(json!({

@@ -7,11 +7,12 @@ use rand_chacha::rand_core::SeedableRng;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Answer, Routes, admin_post, json_answer};
+use super::{Answer, Routes, json_answer, post};
 use crate::dashboard::{check, render};
 use crate::event::PromptSource;
 use crate::voice::{Brief, draft};
 use crate::web::Web;
+use crate::web::access::Ask;
 use crate::web::body::{Fields, SMALL, bad_field};
 use crate::web::errors::Problem;
 
@@ -20,11 +21,11 @@ const WORDS: usize = 500;
 
 pub(super) fn routes(web: &Arc<Web>) -> Routes {
     let path = warp::path!("admin" / "stream" / "dashboard" / "draft");
-    admin_post(web, path, "POST", SMALL, make)
+    post(web, path, SMALL, make)
 }
 
 /// Another draft each time, by the offline voice.
-async fn make(_: Arc<Web>, fields: Fields) -> Answer {
+async fn make(_: Arc<Web>, _: Arc<Ask>, fields: Fields) -> Answer {
     let brief = Brief {
         game: words(&fields, "game")?,
         mood: words(&fields, "mood")?,

@@ -11,8 +11,8 @@ use crate::web::access::Ask;
 use crate::web::errors::Problem;
 
 pub(super) fn routes(web: &Arc<Web>) -> Routes {
-    let health = get(web, warp::path!("health"), "GET", health);
-    let ready = get(web, warp::path!("ready"), "GET", ready);
+    let health = get(web, warp::path!("health"), health);
+    let ready = get(web, warp::path!("ready"), ready);
     health.or(ready).unify().boxed()
 }
 

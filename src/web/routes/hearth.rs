@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use warp::Filter;
 
 use super::admin::order;
-use super::{Answer, Routes, admin_post, json_answer};
+use super::{Answer, Routes, json_answer, post};
 use crate::event::{Action, Decision, Entry, Feedback, Order, Prompt, PromptId, minutes};
+use crate::web::access::Ask;
 use crate::web::body::{Fields, SMALL, bad_field};
 use crate::web::errors::Problem;
 use crate::web::{Web, iso};
@@ -24,22 +25,22 @@ pub(super) fn routes(web: &Arc<Web>) -> Routes {
     let approve_path = path.and(warp::path!("approve"));
     let veto_path = path.and(warp::path!("veto"));
     let feedback_path = path.and(warp::path!("feedback"));
-    admin_post(web, hush_path, "POST", SMALL, hush)
-        .or(admin_post(web, resume_path, "POST", SMALL, resume))
+    post(web, hush_path, SMALL, hush)
+        .or(post(web, resume_path, SMALL, resume))
         .unify()
-        .or(admin_post(web, nudge_path, "POST", SMALL, nudge))
+        .or(post(web, nudge_path, SMALL, nudge))
         .unify()
-        .or(admin_post(web, approve_path, "POST", SMALL, approve))
+        .or(post(web, approve_path, SMALL, approve))
         .unify()
-        .or(admin_post(web, veto_path, "POST", SMALL, veto))
+        .or(post(web, veto_path, SMALL, veto))
         .unify()
-        .or(admin_post(web, feedback_path, "POST", SMALL, feedback))
+        .or(post(web, feedback_path, SMALL, feedback))
         .unify()
         .boxed()
 }
 
 /// For so many minutes, or for the rest of the stream.
-async fn hush(web: Arc<Web>, fields: Fields) -> Answer {
+async fn hush(web: Arc<Web>, ask: Arc<Ask>, fields: Fields) -> Answer {
     let span = fields.whole("minutes")?;
     let stream = fields.switch("stream")?.unwrap_or(false);
     let until = match (span, stream) {
@@ -57,7 +58,7 @@ async fn hush(web: Arc<Web>, fields: Fields) -> Answer {
             return Err(Problem::unprocessable("missing_field", message));
         }
     };
-    let entry = order(&web, Order::Hush { until }).await?;
+    let entry = order(&web, &ask, Order::Hush { until }).await?;
     let until = entry.actions.iter().find_map(|action| match action {
         Action::Hushed { until, .. } => *until,
         _ => None,
@@ -68,13 +69,13 @@ async fn hush(web: Arc<Web>, fields: Fields) -> Answer {
     })))
 }
 
-async fn resume(web: Arc<Web>, _: Fields) -> Answer {
-    order(&web, Order::Resume).await?;
+async fn resume(web: Arc<Web>, ask: Arc<Ask>, _: Fields) -> Answer {
+    order(&web, &ask, Order::Resume).await?;
     Ok(json_answer(json!({ "status": "resumed" })))
 }
 
-async fn nudge(web: Arc<Web>, _: Fields) -> Answer {
-    let entry = order(&web, Order::Nudge).await?;
+async fn nudge(web: Arc<Web>, ask: Arc<Ask>, _: Fields) -> Answer {
+    let entry = order(&web, &ask, Order::Nudge).await?;
     let mut status = "nothing_to_say";
     let mut said = None;
     for action in &entry.actions {
@@ -90,10 +91,10 @@ async fn nudge(web: Arc<Web>, _: Fields) -> Answer {
     ))
 }
 
-async fn approve(web: Arc<Web>, fields: Fields) -> Answer {
+async fn approve(web: Arc<Web>, ask: Arc<Ask>, fields: Fields) -> Answer {
     let prompt = prompt_id(&fields)?.ok_or_else(missing_prompt)?;
     let edit = fields.text("edit")?;
-    let entry = order(&web, Order::Approve { prompt, edit }).await?;
+    let entry = order(&web, &ask, Order::Approve { prompt, edit }).await?;
     let shown = entry.actions.iter().find_map(|action| match action {
         Action::PromptDelivered { prompt, .. } => Some(wire(prompt)),
         _ => None,
@@ -103,17 +104,17 @@ async fn approve(web: Arc<Web>, fields: Fields) -> Answer {
     ))
 }
 
-async fn veto(web: Arc<Web>, fields: Fields) -> Answer {
+async fn veto(web: Arc<Web>, ask: Arc<Ask>, fields: Fields) -> Answer {
     let prompt = prompt_id(&fields)?.ok_or_else(missing_prompt)?;
     let why = fields.text("why")?.unwrap_or_default();
-    let entry = order(&web, Order::Veto { prompt, why }).await?;
+    let entry = order(&web, &ask, Order::Veto { prompt, why }).await?;
     Ok(json_answer(
         json!({ "status": decision(&entry), "prompt_id": prompt.0 }),
     ))
 }
 
 /// On the prompt that is named, else on the last.
-async fn feedback(web: Arc<Web>, fields: Fields) -> Answer {
+async fn feedback(web: Arc<Web>, ask: Arc<Ask>, fields: Fields) -> Answer {
     let prompt = prompt_id(&fields)?;
     let word = fields.required("feedback")?;
     let feedback = match word.as_str() {
@@ -122,7 +123,7 @@ async fn feedback(web: Arc<Web>, fields: Fields) -> Answer {
         "not_this" => Feedback::NotThis,
         _ => return Err(bad_field("feedback", "must be good, not_now or not_this")),
     };
-    let entry = order(&web, Order::Feedback { prompt, feedback }).await?;
+    let entry = order(&web, &ask, Order::Feedback { prompt, feedback }).await?;
     let judged = entry.actions.iter().find_map(|action| match action {
         Action::PromptJudged { prompt, .. } => Some(prompt.0),
         _ => None,

@@ -9,17 +9,17 @@ use hyper::upgrade::OnUpgrade;
 use tokio::time::{Instant, timeout_at};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use warp::Filter;
+use warp::http::StatusCode;
 use warp::http::header::{
     CONNECTION, CONTENT_TYPE, HeaderValue, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY,
     SEC_WEBSOCKET_VERSION, UPGRADE,
 };
-use warp::http::{Method, StatusCode};
 use warp::reply::{Reply, Response};
 use warp::sse::{self, Event};
 
 use super::{Answer, Routes, get};
-use crate::web::access::Ask;
-use crate::web::errors::{self, Problem};
+use crate::web::access::{self, Ask, Who};
+use crate::web::errors::Problem;
 use crate::web::hub::{Piece, Seat, Since, Subscription};
 use crate::web::protocol::Role;
 use crate::web::{Web, socket};
@@ -30,11 +30,11 @@ const KEEP_ALIVE: Duration = Duration::from_secs(20);
 const LONGEST_POLL: u64 = 25;
 
 pub(super) fn routes(web: &Arc<Web>) -> Routes {
-    let events = get(web, warp::path!("api" / "events"), "GET", events);
-    let poll = get(web, warp::path!("api" / "poll"), "GET", poll);
+    let events = get(web, warp::path!("api" / "events"), events);
+    let poll = get(web, warp::path!("api" / "poll"), poll);
     let web = Arc::clone(web);
     let ws = warp::path!("ws")
-        .and(errors::method(Method::GET, "GET"))
+        .and(warp::get())
         .and(warp::ext::get::<Arc<Ask>>())
         .and(warp::ext::optional::<OnUpgrade>())
         .then(move |ask: Arc<Ask>, upgrade| ws(Arc::clone(&web), ask, upgrade))
@@ -55,7 +55,11 @@ async fn ws(web: Arc<Web>, ask: Arc<Ask>, upgrade: Option<OnUpgrade>) -> Answer 
         return Ok(response);
     };
     let (role, subscription, seat) = enter(&web, &ask).await?;
-    let socket = socket::run(Arc::clone(&web), upgrade, role, subscription, seat);
+    let reader = socket::Reader {
+        role,
+        pass: ask.who().and_then(Who::lease),
+    };
+    let socket = socket::run(Arc::clone(&web), upgrade, reader, subscription, seat);
     web.tracker.spawn(socket);
 
     let mut response = Response::default();
@@ -82,8 +86,21 @@ fn accept_key(ask: &Ask) -> Option<HeaderValue> {
 
 async fn events(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
     let (_, subscription, seat) = enter(&web, &ask).await?;
-    let ended = web.stop.clone().cancelled_owned();
-    let stream = event_stream(subscription, seat).take_until(ended);
+    let stopped = web.stop.clone().cancelled_owned();
+    let lease = ask.who().and_then(Who::lease);
+    let over = async move {
+        match lease {
+            Some(lease) => lease.over().await,
+            None => std::future::pending().await,
+        }
+    };
+    let ended = async move {
+        tokio::select! {
+            () = stopped => {}
+            () = over => {}
+        }
+    };
+    let stream = event_stream(subscription, seat).take_until(Box::pin(ended));
     let stream = sse::keep_alive().interval(KEEP_ALIVE).stream(stream);
     Ok(sse::reply(stream).into_response())
 }
@@ -143,7 +160,7 @@ async fn poll(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
 /// A place at the hub for whoever asks, if they may have it and one is free. Who begins anew gets the
 /// present.
 async fn enter(web: &Web, ask: &Ask) -> Result<(Role, Subscription, Seat), Problem> {
-    let role = web.access.listener(ask)?;
+    let role = access::wish(ask.query("role"))?;
     let since = since(ask)?;
     let seat = web.seats.take(role).ok_or_else(|| {
         let message = "As many listen already as this computer can serve.";

@@ -4,37 +4,34 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use warp::Filter;
-use warp::http::Method;
 use warp::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
 use warp::reply::{Reply, Response};
 
-use super::{Answer, Routes, admin_get, blocking, get, json_answer};
+use super::{Answer, Routes, blocking, get, json_answer};
 use crate::event::SessionId;
 use crate::web::Web;
 use crate::web::access::Ask;
-use crate::web::errors::{self, Problem};
+use crate::web::errors::Problem;
 
 /// Ledger pages are words and a drawn picture: one style sheet, no script, nothing from elsewhere.
 const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'";
 
 pub(super) fn routes(web: &Arc<Web>) -> Routes {
-    let list = get(web, warp::path!("ledger"), "GET", list);
-    let markdown = admin_get(web, warp::path!("admin" / "ledger"), "GET", markdown);
-    let sessions = admin_get(web, warp::path!("admin" / "sessions"), "GET", sessions);
-    let style = get(web, warp::path!("pages" / "ledger.css"), "GET", style);
+    let list = get(web, warp::path!("ledger"), list);
+    let markdown = get(web, warp::path!("admin" / "ledger"), markdown);
+    let sessions = get(web, warp::path!("admin" / "sessions"), sessions);
+    let style = get(web, warp::path!("pages" / "ledger.css"), style);
     let web = Arc::clone(web);
     let page = warp::path!("ledger" / String)
-        .and(errors::method(Method::GET, "GET"))
-        .and(warp::ext::get::<Arc<Ask>>())
-        .then(move |id, ask| page(Arc::clone(&web), id, ask))
+        .and(warp::get())
+        .then(move |id| page(Arc::clone(&web), id))
         .map(Reply::into_response);
     let pages = list.or(page).unify().or(style).unify();
     pages.or(markdown).unify().or(sessions).unify().boxed()
 }
 
-async fn list(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
-    web.access.household(&ask)?;
+async fn list(web: Arc<Web>, _: Arc<Ask>) -> Answer {
     let ledgers = Arc::clone(&web.context.ledgers);
     Ok(html(blocking(move || ledgers.list()).await?))
 }
@@ -53,8 +50,7 @@ async fn sessions(web: Arc<Web>, _: Arc<Ask>) -> Answer {
     Ok(json_answer(sessions.await?))
 }
 
-async fn page(web: Arc<Web>, id: String, ask: Arc<Ask>) -> Answer {
-    web.access.household(&ask)?;
+async fn page(web: Arc<Web>, id: String) -> Answer {
     let session = session(&id)?;
     let ledgers = Arc::clone(&web.context.ledgers);
     let page = blocking(move || ledgers.page(session)).await?;

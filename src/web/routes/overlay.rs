@@ -7,17 +7,17 @@ use std::sync::Arc;
 use include_dir::Dir;
 use sha2::{Digest, Sha256};
 use warp::Filter;
+use warp::http::StatusCode;
 use warp::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH,
 };
-use warp::http::{Method, StatusCode};
 use warp::path::Tail;
 use warp::reply::{Reply, Response};
 
 use super::{Answer, Routes, get};
 use crate::web::Web;
 use crate::web::access::Ask;
-use crate::web::errors::{self, Problem};
+use crate::web::errors::Problem;
 
 /// Parts of the overlay that have an address of their own, with the same page.
 const WIDGETS: [&str; 5] = ["prompt", "hearth", "chat", "theme", "timer"];
@@ -44,20 +44,20 @@ pub(super) fn routes(web: &Arc<Web>) -> Routes {
             async move { page }
         }
     };
-    let whole = get(web, warp::path!("overlay"), "GET", page.clone());
+    let whole = get(web, warp::path!("overlay"), page.clone());
     let mut pages = whole;
     for widget in WIDGETS {
         let path = warp::path("overlay")
             .and(warp::path(widget))
             .and(warp::path::end());
         pages = pages
-            .or(get(web, path.boxed(), "GET", page.clone()))
+            .or(get(web, path.boxed(), page.clone()))
             .unify()
             .boxed();
     }
     let file = warp::path!("overlay" / "files" / ..)
         .and(warp::path::tail())
-        .and(errors::method(Method::GET, "GET"))
+        .and(warp::get())
         .and(warp::ext::get::<Arc<Ask>>())
         .map(move |path: Tail, ask: Arc<Ask>| file(&files, path.as_str(), &ask))
         .map(|answer: Answer| answer.into_response());

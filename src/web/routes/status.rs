@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use warp::Filter;
 
 use super::admin::open_session;
-use super::{Answer, Routes, admin_get, admin_post, json_answer};
+use super::{Answer, Routes, get, json_answer, post};
 use crate::event::{DashboardView, Part, PartState, Reason, SessionView, View};
 use crate::web::access::Ask;
 use crate::web::body::{Fields, SMALL};
@@ -20,14 +20,14 @@ pub(super) fn routes(web: &Arc<Web>) -> Routes {
     let agent_loop = warp::path!("admin" / "loop" / "status");
     let frequency = warp::path!("admin" / "loop" / "frequency");
     let twitch = warp::path!("admin" / "twitch" / "status");
-    admin_get(web, stream, "GET", stream_status)
-        .or(admin_get(web, session, "GET", session_status))
+    get(web, stream, stream_status)
+        .or(get(web, session, session_status))
         .unify()
-        .or(admin_get(web, agent_loop, "GET", loop_status))
+        .or(get(web, agent_loop, loop_status))
         .unify()
-        .or(admin_post(web, frequency, "POST", SMALL, loop_frequency))
+        .or(post(web, frequency, SMALL, loop_frequency))
         .unify()
-        .or(admin_get(web, twitch, "GET", twitch_status))
+        .or(get(web, twitch, twitch_status))
         .unify()
         .boxed()
 }
@@ -76,7 +76,7 @@ async fn loop_status(web: Arc<Web>, _: Arc<Ask>) -> Answer {
 }
 
 /// Kept for clients that set it: the loop here sleeps until something is due.
-async fn loop_frequency(web: Arc<Web>, fields: Fields) -> Answer {
+async fn loop_frequency(web: Arc<Web>, _: Arc<Ask>, fields: Fields) -> Answer {
     let given = fields.text("interval_seconds")?;
     let interval = given.and_then(|text| text.parse().ok());
     let interval = interval.filter(|seconds| *seconds >= 1).ok_or_else(|| {
@@ -138,8 +138,8 @@ fn twitch(view: &View, facts: &Facts) -> Value {
         "channel": channel,
         "bot_username": Some(&facts.bot_username).filter(|name| !name.is_empty()),
         "last_error": broken.map(|status| &status.detail),
-        "require_live_stream": facts.require_live_stream,
-        "offline_chat_test_mode": facts.offline_chat_test_mode,
+        "require_live_stream": view.chat_gate.live_only,
+        "offline_chat_test_mode": view.chat_gate.offline_test,
         "live_status": live_status(view),
         "session_id": view.session.as_ref().map(|session| session.id.to_string()),
     })

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use warp::Filter;
-use warp::http::StatusCode;
 
 use super::admin::open_session;
 use super::status::{live_status, plan, sentences, theme};
-use super::{Answer, Routes, admin_post, json_answer};
+use super::{Answer, Routes, json_answer, post};
 use crate::event::{Origin, Preview, SessionView, TrialTick, View, minutes};
+use crate::web::access::Ask;
 use crate::web::body::{Fields, SMALL, bad_field};
 use crate::web::errors::Problem;
 use crate::web::{Web, iso};
@@ -24,17 +24,14 @@ const DISCUSSION: usize = 5;
 pub(super) fn routes(web: &Arc<Web>) -> Routes {
     let preview_path = warp::path!("admin" / "hearthkeeper" / "preview");
     let silence = warp::path!("admin" / "test-loop-inactivity");
-    let response = warp::path!("admin" / "test-agent-response");
-    admin_post(web, preview_path, "POST", SMALL, preview)
-        .or(admin_post(web, silence, "POST", SMALL, test_inactivity))
-        .unify()
-        .or(admin_post(web, response, "POST", SMALL, test_response))
+    post(web, preview_path, SMALL, preview)
+        .or(post(web, silence, SMALL, test_inactivity))
         .unify()
         .boxed()
 }
 
 /// Composes a line and sends it nowhere.
-async fn preview(web: Arc<Web>, fields: Fields) -> Answer {
+async fn preview(web: Arc<Web>, _: Arc<Ask>, fields: Fields) -> Answer {
     if let Some(id) = fields.text("session_id")? {
         open_session(&web, &id)?;
     }
@@ -84,7 +81,7 @@ fn discussion(view: &View) -> Vec<String> {
 }
 
 /// Puts a copy of the session into a silence and looks what it does. The session knows nothing of it.
-async fn test_inactivity(web: Arc<Web>, fields: Fields) -> Answer {
+async fn test_inactivity(web: Arc<Web>, _: Arc<Ask>, fields: Fields) -> Answer {
     let id = open_session(&web, &fields.required("session_id")?)?;
     let inactive = fields.whole("inactive_minutes")?.unwrap_or(SILENCE);
     if !(1..=LONGEST_SILENCE).contains(&inactive) {
@@ -119,23 +116,4 @@ fn tick(tick: &TrialTick) -> Value {
         "agent_response": tick.prompts.first(),
         "why": sentences(&tick.why),
     })
-}
-
-/// A line of the operator's own, to chat. Writing in chat is not built yet, so the answer is always why
-/// it was not sent; nothing pretends to be.
-async fn test_response(web: Arc<Web>, fields: Fields) -> Answer {
-    open_session(&web, &fields.required("session_id")?)?;
-    fields.required("message")?;
-    fields.text("mode")?;
-    if !web.present().await.live {
-        let message = "The stream is not live; nothing is sent to chat.";
-        return Err(Problem::not_found("stream_not_live", message)
-            .hint("Start streaming in OBS, then send it again."));
-    }
-    let message = "The Chronicler cannot write in chat yet; nothing was sent.";
-    Err(Problem::new(
-        StatusCode::NOT_FOUND,
-        "chat_sending_off",
-        message,
-    ))
 }
