@@ -28,3 +28,6 @@ mod stopping;
 
 #[path = "program/secrets.rs"]
 mod secrets;
+
+#[path = "program/house.rs"]
+mod house;

@@ -50,6 +50,7 @@ async fn no_secret_is_ever_said() {
     let wrong = [("x-admin-token", "wrong-key-8d2b-of-a-guest")];
     let refused = send(program.address, "POST", "/admin/session/end", &wrong, "").await;
     assert_eq!(refused.status, 401, "{refused:?}");
+    let made = given_out(program.address).await;
     // and when Twitch refuses the token
     twitch.refuse_logins(true);
     twitch.hang_up();
@@ -58,6 +59,9 @@ async fn no_secret_is_ever_said() {
     assert!(said.lines().count() > 10, "the log is at work");
     said_nothing(&said);
     assert!(!said.contains("8d2b"), "{said}");
+    for secret in made {
+        assert!(!said.contains(&secret), "what was given out is said");
+    }
 
     let ended = home.run(&["doctor"], &settings).await;
     said_nothing(&[ended.out, ended.err].concat());
@@ -70,4 +74,27 @@ async fn no_secret_is_ever_said() {
     let ended = home.run(&["run"], &wrong).await;
     assert_eq!(ended.code, Some(2), "{ended:?}");
     said_nothing(&[ended.out, ended.err].concat());
+}
+
+/// What the program gives out while it runs: an invitation's link, a browser's cookie with what its pages
+/// show, a program's token.
+async fn given_out(address: std::net::SocketAddr) -> Vec<String> {
+    let robin = "name=Robin&role=moderator";
+    let invited = post_form(address, "/admin/access/invite", robin).await;
+    let link = invited.json()["link"].as_str().unwrap().to_owned();
+    let link = link.split('#').nth(1).unwrap().to_owned();
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let body = format!("secret={link}");
+    let came_in = send(address, "POST", "/sign-in", &[form], &body).await;
+    let cookie = came_in.header("set-cookie").unwrap();
+    let cookie = cookie.split([';', '=']).nth(1).unwrap().to_owned();
+    let csrf = came_in.json()["csrf"].as_str().unwrap().to_owned();
+    let header = [("cookie", format!("sanctum={cookie}"))];
+    let header = header
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    assert_eq!(send(address, "GET", "/me", &header, "").await.status, 200);
+    let token = post_form(address, "/admin/access/token", robin).await;
+    let token = token.json()["token"].as_str().unwrap().to_owned();
+    vec![link, cookie, csrf, token]
 }
