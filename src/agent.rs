@@ -68,7 +68,7 @@ const SAY_WITHIN: Duration = seconds(60);
 /// The most characters that a prompt or an answer may have.
 const MOST_CHARS: usize = 200;
 /// Checkpoints of another version are thrown away. To be raised with every change of what `Mind` holds.
-const CHECKPOINT_VERSION: u8 = 3;
+const CHECKPOINT_VERSION: u8 = 4;
 
 /// The agent. Owned by one task; see the module's words.
 #[derive(Clone, Debug)]
@@ -155,6 +155,7 @@ impl Agent {
         }
         self.hold_back(now, &mut out);
         self.consider(now, false, &mut out);
+        self.remember_decision(now, &out);
         self.tell(now, &mut out);
         out
     }

@@ -36,6 +36,8 @@ pub(super) struct Hearth {
     pub(super) speechless: Option<At>,
     pub(super) composing: Option<Composing>,
     pub(super) proposal: Option<Proposal>,
+    /// How the last one that waited ended.
+    decided: Option<people::Decided>,
     /// Shown, and answers may still come.
     watching: VecDeque<Watch>,
 }

@@ -1,9 +1,12 @@
 //! What people do with prompts: approve, edit, veto, judge.
 
+use serde::{Deserialize, Serialize};
+
 use crate::event::{
     Action, Actor, At, Decision, Feedback, Prompt, PromptId, PromptSource, Verdict,
 };
 
+use crate::agent::orders::name;
 use crate::agent::rules::Asking;
 use crate::agent::{one_line, refuse};
 
@@ -140,16 +143,69 @@ impl Agent {
             .and_then(|e| e.hearth.proposal.as_ref());
         let proposal = proposal.filter(|p| p.prompt == id).cloned();
         if proposal.is_none() {
-            let (code, why) = if id < self.mind.next_prompt && id.0 > 0 {
-                (
-                    "already_decided",
-                    "That prompt is decided already, or its time is over.",
-                )
+            let decided = self.mind.evening.as_ref();
+            let decided = decided.and_then(|e| e.hearth.decided.as_ref());
+            if let Some(decided) = decided.filter(|decided| decided.prompt == id) {
+                refuse(out, "already_decided", decided.words(self.mind.now));
+            } else if id < self.mind.next_prompt && id.0 > 0 {
+                let why = "That prompt is decided already, or its time is over.";
+                refuse(out, "already_decided", why);
             } else {
-                ("unknown_prompt", "No such prompt.")
-            };
-            refuse(out, code, why);
+                refuse(out, "unknown_prompt", "No such prompt.");
+            }
         }
         proposal
+    }
+
+    /// Remembers how the last waiting ended, for whoever comes too late.
+    pub(in crate::agent) fn remember_decision(&mut self, now: At, out: &[Action]) {
+        let decided = out.iter().rev().find_map(|action| match action {
+            Action::PromptDecided {
+                prompt,
+                decision,
+                by,
+            } => Some(Decided {
+                prompt: *prompt,
+                at: now,
+                decision: decision.clone(),
+                by: by.clone(),
+            }),
+            _ => None,
+        });
+        if let (Some(evening), Some(decided)) = (&mut self.mind.evening, decided) {
+            evening.hearth.decided = Some(decided);
+        }
+    }
+}
+
+/// How the last waiting ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Decided {
+    prompt: PromptId,
+    at: At,
+    decision: Decision,
+    by: Option<Actor>,
+}
+
+impl Decided {
+    /// Who did what, and how long ago, as a sentence.
+    fn words(&self, now: At) -> String {
+        let who = self.by.as_ref().map_or("Somebody", name);
+        let who = who.replacen("the streamer", "The streamer", 1);
+        let what = match &self.decision {
+            Decision::Approved => format!("{who} approved it"),
+            Decision::Edited => format!("{who} edited and approved it"),
+            Decision::Vetoed(why) if why.is_empty() => format!("{who} vetoed it"),
+            Decision::Vetoed(why) => format!("{who} vetoed it (“{why}”)"),
+            Decision::Expired => "It expired".to_owned(),
+            Decision::Withdrawn => "Its moment passed, and it was taken back".to_owned(),
+        };
+        let ago = now.since(self.at).as_secs();
+        match ago {
+            0 => format!("{what} a moment ago."),
+            1 => format!("{what} a second ago."),
+            2..120 => format!("{what} {ago} seconds ago."),
+            _ => format!("{what} {} minutes ago.", ago / 60),
+        }
     }
 }

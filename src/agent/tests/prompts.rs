@@ -1,8 +1,8 @@
 //! A prompt's life: composed, proposed, shown, answered, taken back.
 
 use crate::event::{
-    Actor, CompletionError, Decision, Delivery, Feedback, Input, MessageId, Order, PromptId,
-    Removal, StreamChange,
+    Action, Actor, CompletionError, Decision, Delivery, Feedback, Input, MessageId, Order,
+    PromptId, Removal, StreamChange, seconds,
 };
 
 use super::{Room, at, plan, word};
@@ -117,6 +117,27 @@ fn a_waiting_prompt_is_approved_once() {
         edit: None,
     });
     room.check("approved, prompt, refused already_decided, refused unknown_prompt");
+}
+
+#[test]
+fn the_second_of_two_is_told_who_was_first() {
+    let mut room = Room::suggesting();
+    room.until(901);
+    let prompt = room.prompt;
+    let by = |name: &str| Actor::Panel(name.to_owned());
+    let (edit, why) = (None, "not tonight".to_owned());
+    let first = Order::Approve { prompt, edit };
+    let second = Order::Veto { prompt, why };
+    let now = at(room.now);
+    let order = |by, order| Input::Order { by, order };
+    room.agent.handle(now, &order(by("Robin"), first));
+    let late = now + seconds(3);
+    let told = room.agent.handle(late, &order(by("Kim"), second));
+    let told = told.iter().find_map(|action| match action {
+        Action::OrderRefused { why, .. } => Some(why.as_str()),
+        _ => None,
+    });
+    assert_eq!(told, Some("Robin approved it 3 seconds ago."));
 }
 
 #[test]
