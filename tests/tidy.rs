@@ -263,3 +263,26 @@ fn the_readme_lists_every_setting_as_it_is() {
         wanted.join("\n")
     );
 }
+
+/// The page of threats promises tests by name; a promise that nobody keeps is worse than none.
+#[test]
+fn every_threat_names_tests_that_are_there() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/security.md");
+    let page = fs::read_to_string(page).unwrap();
+    let files = ["src", "tests"].into_iter().flat_map(rust_files);
+    let sources: String = files.map(|(_, code)| code).collect();
+    let mut named = 0;
+    for line in page.lines().filter(|line| line.starts_with("| ")) {
+        let shown_by = line
+            .trim_end_matches('|')
+            .rsplit('|')
+            .next()
+            .unwrap_or_default();
+        for name in shown_by.split('`').skip(1).step_by(2) {
+            named += 1;
+            let is_there = sources.contains(&format!("fn {name}("));
+            assert!(is_there, "docs/security.md names {name}, which is no test");
+        }
+    }
+    assert!(named > 40, "the page names {named} tests");
+}
