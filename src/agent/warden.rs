@@ -127,6 +127,9 @@ impl Warden {
     }
 }
 
+/// The category of evidence that says only how an address is written; any other says more.
+const GENERIC: &str = "link";
+
 /// Weighs the evidence. The category is, of those that the strongest pieces have, the one with most behind
 /// it; of equals the earliest in the rules.
 fn verdict(mut evidence: Vec<Evidence>, standing: Standing) -> Option<Flag> {
@@ -142,7 +145,8 @@ fn verdict(mut evidence: Vec<Evidence>, standing: Standing) -> Option<Flag> {
         .filter(|piece| piece.severity == strongest.severity)
     {
         let weight = behind(&piece.category);
-        if weight > category.1 {
+        let tells_more = (piece.category != GENERIC, weight) > (category.0 != GENERIC, category.1);
+        if tells_more {
             category = (&piece.category, weight);
         }
     }

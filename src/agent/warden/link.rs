@@ -104,6 +104,11 @@ impl Hosts {
                 continue;
             }
             let word = &text[words[i].start..words[i].end];
+            if let Some(link) = numeric(text, words, i) {
+                from = link.end;
+                links.push(link);
+                continue;
+            }
             let hard = is_in(HARD, word);
             // Softer endings need a dot, written or spelled.
             let dotted = &text[words[i - 1].end..words[i].start] != " "
@@ -234,9 +239,15 @@ impl Hosts {
         }
         let mut kinds = vec!["<link>"];
         let labels = host.rsplit_once('.').map_or(host, |(labels, _)| labels);
+        // `youtu.be.watch-it.ru`: a known address at the front of another.
+        let borrowed = |known: &String| {
+            host.strip_prefix(known.as_str())
+                .is_some_and(|rest| rest.starts_with(['.', '-']))
+        };
+        let borrows = self.trusted.iter().chain(&self.invites).any(borrowed);
         let whole = labels.split('.').filter(|label| label.contains(['-', '_']));
         let mut parts = labels.split(['.', '-', '_']).chain(whole).take(MOST_LABELS);
-        if parts.any(|part| self.imitates(part)) {
+        if borrows || parts.any(|part| self.imitates(part)) {
             kinds.push("<lookalike>");
         } else if self.brands.iter().any(|brand| labels.contains(&brand.name)) {
             kinds.push("<brand>");
@@ -293,6 +304,28 @@ impl Brand {
                 && ends_alike(seen, &self.shape)
                 && strsim::osa_distance(seen, &self.shape) <= allowed
     }
+}
+
+/// An address of four numbers whose last is word `i`, such as `http://192.0.2.7/login`. No shop or friend has one.
+fn numeric(text: &str, words: &[Word], i: usize) -> Option<Link> {
+    let first = i.checked_sub(3)?;
+    let number = |n: usize| text[words[n].start..words[n].end].parse::<u8>().is_ok();
+    let dotted = |n: usize| &text[words[n - 1].end..words[n].start] == ".";
+    if !(first..=i).all(number) || !(first + 1..=i).all(dotted) {
+        return None;
+    }
+    let schemed = text[..words[first].start].ends_with("://");
+    let rest = &text[words[i].end..];
+    if !schemed && !rest.starts_with('/') {
+        return None;
+    }
+    let stop = words[i].end + rest.find(' ').unwrap_or(rest.len());
+    let end = i + 1 + words[i + 1..].iter().take_while(|w| w.start < stop).count();
+    Some(Link {
+        first,
+        end,
+        evidence: vec!["<link>", "<spelled>"],
+    })
 }
 
 /// Whether two names begin or end with the same letter, without which nobody mistakes one for the other.

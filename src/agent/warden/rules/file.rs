@@ -13,8 +13,9 @@ use super::super::lexicon::{ConceptId, Lexicon};
 use super::super::link::{Brand, Hosts};
 use super::{Rule, Rules, Sequence};
 
-const BUILT_IN: [(&str, &str); 2] = [
+const BUILT_IN: [(&str, &str); 3] = [
     ("rules.toml", include_str!("../rules.toml")),
+    ("languages.toml", include_str!("../languages.toml")),
     ("slurs.toml", include_str!("../slurs.toml")),
 ];
 
