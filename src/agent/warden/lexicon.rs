@@ -86,8 +86,11 @@ impl Lexicon {
                 .split(' ')
                 .filter(|word| word.len() >= 3 && !word.contains('<'));
             pieces.extend(words.map(Box::from));
-            if bare.len() >= SHORTEST_SQUEEZED && !bare.contains('<') {
-                squeezed.push((squeeze(&pattern), *concept));
+            let once = squeeze(&pattern);
+            // Without its double letter the beginning of a word may be that of another: `Nigeria`.
+            let ambiguous = entry.ends_with('*') && once != pattern;
+            if bare.len() >= SHORTEST_SQUEEZED && !bare.contains('<') && !ambiguous {
+                squeezed.push((once, *concept));
             }
             exact.push((pattern, *concept));
         }

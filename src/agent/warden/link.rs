@@ -73,6 +73,7 @@ const SOFT: &[&str] = &[
 /// Endings that are the commonest small words: only before a path.
 const TINY: &[&str] = &[
     "am", "as", "at", "be", "cl", "do", "gle", "in", "is", "it", "li", "my", "no", "so", "st",
+    "zip",
 ];
 
 /// How a dot is written.
