@@ -208,11 +208,20 @@ impl Line<'_> {
             self.push(i, decode, &mut out);
             out.push(' ');
             if number {
-                let after = &self.text[self.words[i].end..];
+                // `1.50$` is one amount in two words.
+                let mut last = i;
+                while last + 1 < self.words.len()
+                    && last < i + 2
+                    && self.words[last + 1].kind == Kind::Number
+                    && matches!(self.gap(last + 1), "." | ",")
+                {
+                    last += 1;
+                }
+                let after = &self.text[self.words[last].end..];
                 let money = ['$', '€', '£'];
                 if gap.ends_with(money)
                     || after.trim_start().starts_with(money)
-                    || self.text[..self.words[i].end].ends_with("usd")
+                    || self.text[..self.words[last].end].ends_with("usd")
                 {
                     out.push_str("<price> ");
                 }
