@@ -182,7 +182,7 @@ impl Hosts {
         let telling = evidence.len() > 1;
         let sure = match dot {
             Dot::Plain => label.len() >= 2 || schemed || path,
-            Dot::Spelled => label.len() >= 3,
+            Dot::Spelled => label.len() >= 3 && label != "the",
             Dot::Sentence => {
                 hard && label.len() >= 4 && (telling || at(i) == "com" || at(i) == "ru")
             }

@@ -124,20 +124,24 @@ struct Loader<'s> {
 
 /// Reads the built-in rules and the operator's, if any.
 pub(super) fn load(operator: Option<&str>) -> Result<Rules, RulesError> {
-    let mut loader = Loader {
-        sources: BUILT_IN.to_vec(),
-        ..Loader::default()
-    };
-    loader
-        .sources
-        .extend(operator.map(|text| ("the operator's rules", text)));
-    for file in 0..loader.sources.len() {
-        loader.read(file)?;
-    }
-    loader.finish(operator.is_some())
+    Loader::reading(operator)?.finish(operator.is_some())
 }
 
-impl Loader<'_> {
+impl<'s> Loader<'s> {
+    fn reading(operator: Option<&'s str>) -> Result<Self, RulesError> {
+        let mut loader = Self {
+            sources: BUILT_IN.to_vec(),
+            ..Self::default()
+        };
+        loader
+            .sources
+            .extend(operator.map(|text| ("the operator's rules", text)));
+        for file in 0..loader.sources.len() {
+            loader.read(file)?;
+        }
+        Ok(loader)
+    }
+
     fn error(&self, file: usize, byte: usize, problem: impl Into<String>) -> RulesError {
         let (name, text) = self.sources[file];
         let before = text.get(..byte).unwrap_or(text);
@@ -314,7 +318,7 @@ impl Loader<'_> {
         Ok(())
     }
 
-    fn finish(mut self, check: bool) -> Result<Rules, RulesError> {
+    fn finish(&mut self, check: bool) -> Result<Rules, RulesError> {
         let last = self.sources.len() - 1;
         let lexicon = Lexicon::new(&self.entries)
             .map_err(|e| self.error(last, 0, format!("the rules hold too many words: {e}")))?;
@@ -326,26 +330,27 @@ impl Loader<'_> {
             concepts: self.concepts.len(),
         };
         // The built-in examples are checked by a test, the operator's on every load.
-        let all = cfg!(test);
-        for example in &self.examples {
-            let wanted = all || (check && example.file == last);
-            if !wanted {
-                continue;
-            }
-            let broken = rules.broken_by(&example.text, true, &[]);
-            let flagged = broken.iter().any(|(rule, _)| rule.name == example.rule);
-            if flagged != example.bad {
-                let problem = format!(
-                    "the rule `{}` {} its {} example \"{}\"",
-                    example.rule,
-                    if flagged { "flags" } else { "does not flag" },
-                    if example.bad { "bad" } else { "good" },
-                    example.text,
-                );
-                return Err(self.error(example.file, example.byte, problem));
-            }
+        if check && let Some(fault) = self.faults(&rules, last).next() {
+            return Err(fault);
         }
         Ok(rules)
+    }
+
+    /// The examples, from this file on, that are not judged as they say.
+    fn faults(&self, rules: &Rules, from: usize) -> impl Iterator<Item = RulesError> {
+        let wanted = self.examples.iter().filter(move |e| e.file >= from);
+        wanted.filter_map(|example| {
+            let broken = rules.broken_by(&example.text, true, &[]);
+            let flagged = broken.iter().any(|(rule, _)| rule.name == example.rule);
+            let problem = format!(
+                "the rule `{}` {} its {} example \"{}\"",
+                example.rule,
+                if flagged { "flags" } else { "does not flag" },
+                if example.bad { "bad" } else { "good" },
+                example.text,
+            );
+            (flagged != example.bad).then(|| self.error(example.file, example.byte, problem))
+        })
     }
 }
 
@@ -360,5 +365,34 @@ impl Hosts {
         self.resembling.extend(links.resembling);
         self.sells.extend(links.sells);
         self.bait.extend(links.bait);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::Loader;
+
+    #[test]
+    fn every_built_in_rule_says_what_it_means_and_its_examples_hold() {
+        let mut loader = Loader::reading(None).expect("the built-in rules are sound");
+        let rules = loader.finish(false).expect("the built-in rules are sound");
+        let faults: Vec<String> = loader.faults(&rules, 0).map(|e| e.to_string()).collect();
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        let of = |bad: bool| -> BTreeSet<&str> {
+            let examples = loader.examples.iter().filter(|e| e.bad == bad);
+            examples.map(|e| e.rule.as_str()).collect()
+        };
+        let (bad, good) = (of(true), of(false));
+        for rule in &rules.list {
+            let name = rule.name.as_str();
+            assert!(
+                !rule.category.is_empty() && rule.reason.contains(' '),
+                "{name}"
+            );
+            assert!(bad.contains(name), "{name} has no bad example");
+            assert!(good.contains(name), "{name} has no good example");
+        }
     }
 }
