@@ -62,6 +62,10 @@ pub(super) fn join(line: &Line, lexicon: &Lexicon) -> Option<String> {
 
 /// One past the last of the single letters that follow each other from word `i` on.
 fn single_run(line: &Line, i: usize, limit: usize) -> usize {
+    // In `a r.e.d` the first letter is a word of its own.
+    if i + 2 < limit && line.gap(i + 1) == " " && !line.gap(i + 2).contains(' ') {
+        return i;
+    }
     let mut end = i;
     while end < limit && line.is_single(end) && (end == i || line.gap(end).len() <= 4) {
         end += 1;

@@ -24,6 +24,7 @@ pub(super) struct Hit {
 #[derive(Debug)]
 pub(super) struct Lexicon {
     exact: Automaton,
+    /// The patterns with a doubled letter, that letter written once; the others are in `exact` as they are.
     squeezed: Automaton,
     /// Single words, for joining what was spaced out. Only ever asked, never iterated.
     known: BTreeSet<Box<str>>,
@@ -35,30 +36,39 @@ pub(super) struct Lexicon {
 #[derive(Debug)]
 struct Automaton {
     machine: AhoCorasick,
-    concepts: Vec<ConceptId>,
+    /// Of each pattern, its concept, and whether it is long enough to be sought in the squeezed view.
+    concepts: Vec<(ConceptId, bool)>,
 }
 
 impl Automaton {
-    fn new(patterns: &[(String, ConceptId)]) -> Result<Self, BuildError> {
+    /// The contiguous automaton: a table of all states (`DFA`) would take twenty times the memory and longer to
+    /// build, and a line is judged hardly faster with it.
+    fn new(patterns: &[(String, ConceptId, bool)]) -> Result<Self, BuildError> {
         Ok(Self {
             machine: AhoCorasick::builder()
                 .match_kind(MatchKind::Standard)
-                .kind(Some(AhoCorasickKind::DFA))
-                .build(patterns.iter().map(|(pattern, _)| pattern))?,
-            concepts: patterns.iter().map(|&(_, concept)| concept).collect(),
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
+                .build(patterns.iter().map(|(pattern, ..)| pattern))?,
+            concepts: patterns
+                .iter()
+                .map(|&(_, concept, long)| (concept, long))
+                .collect(),
         })
     }
 
-    fn find(&self, view: &str, hits: &mut Vec<Hit>) {
+    fn find(&self, view: &str, only_long: bool, hits: &mut Vec<Hit>) {
         let (mut word, mut counted) = (0_u16, 1);
         for found in self.machine.find_overlapping_iter(view) {
+            let (concept, long) = self.concepts[found.pattern().as_usize()];
+            if only_long && !long {
+                continue;
+            }
             let end = found.end() - 1;
             if end > counted {
                 let spaces = view[counted..end].matches(' ').count();
                 word = word.saturating_add(u16::try_from(spaces).unwrap_or(u16::MAX));
                 counted = end;
             }
-            let concept = self.concepts[found.pattern().as_usize()];
             hits.push(Hit { word, concept });
         }
     }
@@ -87,12 +97,12 @@ impl Lexicon {
                 .filter(|word| word.len() >= 3 && !word.contains('<'));
             pieces.extend(words.map(Box::from));
             let once = squeeze(&pattern);
+            let long = bare.len() >= SHORTEST_SQUEEZED && !bare.contains('<');
             // Without its double letter the beginning of a word may be that of another: `Nigeria`.
-            let ambiguous = entry.ends_with('*') && once != pattern;
-            if bare.len() >= SHORTEST_SQUEEZED && !bare.contains('<') && !ambiguous {
-                squeezed.push((once, *concept));
+            if long && once != pattern && !entry.ends_with('*') {
+                squeezed.push((once, *concept, true));
             }
-            exact.push((pattern, *concept));
+            exact.push((pattern, *concept, long));
         }
         Ok(Self {
             exact: Automaton::new(&exact)?,
@@ -106,12 +116,13 @@ impl Lexicon {
     /// The concepts in all views of a line, in the order of their words, without repeats.
     pub(super) fn find(&self, views: &Views) -> Vec<Hit> {
         let mut hits = Vec::with_capacity(32);
-        self.exact.find(&views.plain, &mut hits);
+        self.exact.find(&views.plain, false, &mut hits);
         for view in &views.others {
-            self.exact.find(view, &mut hits);
+            self.exact.find(view, false, &mut hits);
         }
         if let Some(view) = &views.squeezed {
-            self.squeezed.find(view, &mut hits);
+            self.exact.find(view, true, &mut hits);
+            self.squeezed.find(view, true, &mut hits);
         }
         hits.sort_unstable();
         hits.dedup();
