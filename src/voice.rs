@@ -2,11 +2,12 @@
 //! evening. Pure: the same material and seed give the same line. It does not decide when to speak, and it
 //! does not judge a finished line: the caller's `refuse` does.
 
+mod about;
 mod classify;
 mod clean;
 mod draft;
 mod frame;
-mod frames;
+pub(crate) mod frames;
 mod names;
 mod phrase;
 mod question;
@@ -19,6 +20,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::event::Dashboard;
 
+pub use about::About;
 pub use clean::{capitalised, clean, pieces};
 pub use draft::{Brief, draft};
 pub use frame::FrameId;
@@ -70,6 +72,8 @@ pub struct Material<'a> {
     pub hanging: &'a [Phrase],
     /// Earlier evenings, the best first.
     pub callbacks: &'a [Callback],
+    /// What the line is meant to speak of: most lines will. Empty: anything.
+    pub meant: &'a [About],
     /// What the room is like.
     pub occasion: Occasion,
     /// How long it has been quiet, in minutes; 0 if that is not to be spoken of.
@@ -84,8 +88,8 @@ pub struct Material<'a> {
 pub struct Line {
     /// The words.
     pub text: String,
-    /// What it grew from, in words: "the dashboard's angle".
-    pub about: &'static str,
+    /// What it speaks of.
+    pub about: About,
     /// Its wording.
     pub frame: FrameId,
 }

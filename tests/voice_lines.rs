@@ -13,7 +13,7 @@ use rand_chacha::rand_core::SeedableRng;
 use sanctum_chronicler::cli::voice::{Said, lines};
 use sanctum_chronicler::event::{Dashboard, Goal, MessageId};
 use sanctum_chronicler::voice::{
-    Brief, Callback, FrameId, Kind, Material, Names, Occasion, Phrase, Talk, compose, draft,
+    About, Brief, Callback, FrameId, Kind, Material, Names, Occasion, Phrase, Talk, compose, draft,
 };
 
 #[test]
@@ -200,17 +200,17 @@ fn the_occasion_and_the_past_have_their_say() {
         callbacks: &callbacks,
         ..bare(&board, &empty)
     });
-    assert!(recalled.iter().any(|l| l.about == "an earlier evening" && l.text.to_lowercase().contains("last week")));
+    assert!(
+        recalled
+            .iter()
+            .any(|l| l.about == About::Earlier && l.text.to_lowercase().contains("last week"))
+    );
     let timed = about(&Material {
         minutes_quiet: 16,
         occasion: Occasion::Arriving,
         ..bare(&board, &empty)
     });
-    assert!(
-        timed
-            .iter()
-            .any(|l| l.about == "people who have just come in")
-    );
+    assert!(timed.iter().any(|l| l.about == About::Arrived));
 }
 
 #[test]
@@ -248,6 +248,13 @@ fn talk_yields_what_was_named_and_what_was_asked() {
     assert!(!texts(&talk.topics(9)).contains(&"the water".to_owned()));
     hear(&mut talk, "6", "ash", "why do players hoard potions?");
     assert_eq!(texts(&talk.hanging()), ["why players hoard potions"]);
+    hear(
+        &mut talk,
+        "7",
+        "ash",
+        "the first Gothic game still looks good to me",
+    );
+    assert!(texts(&talk.topics(9)).contains(&"the first Gothic game".to_owned()));
     let stored = serde_json::to_string(&talk).expect("plain data");
     assert_eq!(
         serde_json::from_str::<Talk>(&stored).expect("what was written"),
@@ -352,6 +359,7 @@ fn bare<'a>(board: &'a Dashboard, last_used: &'a dyn Fn(FrameId) -> Option<u64>)
         topics: &[],
         hanging: &[],
         callbacks: &[],
+        meant: &[],
         occasion: Occasion::Quiet,
         minutes_quiet: 0,
         last_used,

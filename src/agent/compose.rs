@@ -14,13 +14,15 @@ use super::{Agent, guard};
 pub(super) struct Wording {
     pub(super) text: String,
     pub(super) about: String,
+    /// Whether it speaks of what it was composed for; the voice may have found other words.
+    pub(super) fits: bool,
     /// The skeleton, if the grammar made it.
     pub(super) frame: Option<FrameId>,
     pub(super) source: PromptSource,
 }
 
 impl Agent {
-    /// The best thought that still fits; now and then none, so that the quiet itself is spoken of.
+    /// The best thought that still fits.
     pub(super) fn thought(&self, now: At, reading: Reading) -> Option<Thought> {
         self.mind
             .evening
@@ -53,12 +55,14 @@ impl Agent {
         } else {
             (phrase, Vec::new())
         };
+        let meant = subject.map_or(&[][..], |s| s.kind.abouts());
         let last_used = |frame: FrameId| self.mind.history.last_used(frame);
         let material = Material {
             dashboard: narrowed.as_ref(),
             topics: &topics,
             hanging: &hanging,
             callbacks: &[],
+            meant,
             occasion,
             minutes_quiet: (now.since(self.mind.quiet_since(evening)).as_secs() / 60) as u32,
             last_used: &last_used,
@@ -67,7 +71,8 @@ impl Agent {
         let line = voice::compose(&material, &mut rng, &mut |text| !self.judge(text).passed())?;
         Some(Wording {
             text: line.text,
-            about: line.about.to_owned(),
+            about: line.about.words().to_owned(),
+            fits: meant.contains(&line.about),
             frame: Some(line.frame),
             source: PromptSource::Offline,
         })

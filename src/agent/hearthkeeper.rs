@@ -138,12 +138,6 @@ impl Agent {
         }
         let thought = self.thought(now, reading);
         let subject = thought.as_ref().map(Thought::about);
-        if let Some(t) = &thought {
-            reasons.push(Reason::new(
-                Cause::Other,
-                format!("It is about {}.", t.kind.words()),
-            ));
-        }
         if self.mind.settings.model.enabled {
             let id = self.mind.take_id();
             let until = now + self.mind.settings.model.patience;
@@ -206,6 +200,7 @@ impl Agent {
                     let wording = Wording {
                         text,
                         about,
+                        fits: true,
                         frame: None,
                         source: PromptSource::Model,
                     };
@@ -270,7 +265,21 @@ impl Agent {
             return note(out, "There is nothing to say that was not said before.");
         };
         let verdict = self.judge(&wording.text);
+        let subject = if wording.fits {
+            subject
+        } else {
+            self.pass_over(subject)
+        };
         self.offer(now, wording, verdict, reasons, subject, out);
+    }
+
+    /// The thought that moved it to speak found no words: it has had its turn, but the line is not about it,
+    /// and what becomes of the line says nothing about the thought.
+    fn pass_over(&mut self, subject: Option<Subject>) -> Option<Subject> {
+        if let (Some(evening), Some(subject)) = (&mut self.mind.evening, &subject) {
+            evening.reservoir.said(subject);
+        }
+        None
     }
 
     fn offer(
@@ -278,12 +287,16 @@ impl Agent {
         now: At,
         wording: Wording,
         verdict: Verdict,
-        reasons: Vec<Reason>,
+        mut reasons: Vec<Reason>,
         subject: Option<Subject>,
         out: &mut Vec<Action>,
     ) {
         let id = self.mind.next_prompt;
         self.mind.next_prompt = PromptId(id.0 + 1);
+        reasons.push(Reason::new(
+            Cause::Other,
+            format!("It is about {}.", wording.about),
+        ));
         let prompt = Prompt {
             id,
             text: wording.text,

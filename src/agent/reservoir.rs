@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::event::{At, Dashboard, MessageId, Reading, minutes};
-use crate::voice::Phrase;
+use crate::voice::{About, Phrase};
 
 /// Thoughts kept; the least worthy leaves first.
 const MOST: usize = 24;
@@ -65,6 +65,17 @@ impl Kind {
             Self::Topic => "something that was said",
             Self::Question => "a question left open",
             Self::Arrival => "people who just came",
+        }
+    }
+
+    /// What a line speaks of that is made of such a thought.
+    pub(super) const fn abouts(self) -> &'static [About] {
+        match self {
+            Self::Angle => &[About::Angle, About::Title],
+            Self::Goal => &[About::Goal],
+            Self::Topic => &[About::Talk],
+            Self::Question => &[About::Hanging],
+            Self::Arrival => &[About::Arrived],
         }
     }
 

@@ -87,6 +87,7 @@ pub fn lines(dashboard: &Dashboard, chat: &[Said], n: usize, seed: u64) -> Vec<S
             topics: &topics,
             hanging: &hanging,
             callbacks: &[],
+            meant: &[],
             occasion: Occasion::Quiet,
             minutes_quiet: 0,
             last_used: &last_used,

@@ -12,7 +12,7 @@ mod talk;
 mod time;
 mod title;
 
-pub(super) use angle::{INTENT, NOTE, NOUN, NOUN_MORE, QUESTION, STATEMENT};
+pub(super) use angle::{INTENT, NOTE, NOTE_WORDS, NOUN, NOUN_MORE, QUESTION, STATEMENT};
 pub(super) use clause::CLAUSE;
 pub(super) use evening::{ARRIVING, DRIFTING, FADING, LENGTH, MOOD, TURNS};
 pub(super) use game::GAME;
@@ -20,4 +20,7 @@ pub(super) use goal::{DONE, GOAL, GOAL_NOUN, GOAL_QUOTE, OBJECT};
 pub(super) use quiet::{PLAY, QUIET};
 pub(super) use talk::{CALLBACK, HANGING, HANGING_CLAUSE, TALK};
 pub(super) use time::TIME;
-pub(super) use title::TITLE;
+pub(super) use title::{TITLE, TITLE_PLAIN, TITLE_WORDS};
+
+#[cfg(test)]
+pub(crate) mod samples;

@@ -1,5 +1,7 @@
 //! Which words keep their capital inside a sentence, and words in general.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::event::Dashboard;
@@ -61,6 +63,18 @@ impl Names {
                 }
             }
         }
+    }
+
+    /// These and the names that a line of running text shows by itself; they are known for that line alone.
+    pub(super) fn and_of(&self, line: &str) -> Cow<'_, Self> {
+        let mut own = Self::default();
+        own.observe(line);
+        if own.0.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut all = self.clone();
+        own.0.into_iter().for_each(|name| all.keep(name));
+        Cow::Owned(all)
     }
 
     /// Each once, the newest last; the oldest makes room.

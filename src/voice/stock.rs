@@ -8,17 +8,20 @@ use super::frame::Filling;
 use super::frames;
 use super::names::Names;
 use super::phrase::{self, Kind, Phrase};
-use super::{Material, Occasion};
+use super::{About, Material, Occasion};
 
 /// Something to speak of.
 #[derive(Clone, Debug)]
 pub(super) struct Piece {
-    pub(super) about: &'static str,
+    pub(super) about: About,
     pub(super) phrase: Option<Phrase>,
     pub(super) when: Option<&'static str>,
     pub(super) frames: Vec<&'static [&'static str]>,
     pub(super) weight: u32,
 }
+
+/// How much likelier a piece becomes by being what the line is meant to speak of.
+const MEANT: u32 = 8;
 
 /// All pieces, with what frames may mention beside them.
 pub(super) struct Stock {
@@ -39,6 +42,11 @@ impl Stock {
         }
         stock.take_talk(material);
         stock.take_room(material.occasion);
+        for piece in &mut stock.pieces {
+            if material.meant.contains(&piece.about) {
+                piece.weight *= MEANT;
+            }
+        }
         stock
     }
 
@@ -53,7 +61,7 @@ impl Stock {
 
     fn add(
         &mut self,
-        about: &'static str,
+        about: About,
         phrase: Phrase,
         lists: &[&'static [&'static str]],
         weight: u32,
@@ -80,16 +88,17 @@ impl Stock {
                 Kind::Statement => &[frames::STATEMENT],
                 Kind::Action => &[frames::INTENT],
                 Kind::Question => &[frames::QUESTION],
+                Kind::Quote if several_words(&phrase.text) => &[frames::NOTE, frames::NOTE_WORDS],
                 Kind::Quote => &[frames::NOTE],
             };
-            self.add("the dashboard's angle", phrase, lists, share);
+            self.add(About::Angle, phrase, lists, share);
         }
         // without an angle, the title and the game carry the evening
         let share = if self.pieces.is_empty() { 12 } else { 4 };
         self.take_title(&dashboard.stream_title, game.as_deref(), share);
         if let Some(game) = &game {
             self.add(
-                "the game",
+                About::Game,
                 Phrase::new(Kind::Name, game.clone()),
                 &[frames::GAME],
                 share,
@@ -98,7 +107,7 @@ impl Stock {
         self.game = game;
         if let Some(mood) = clean(&dashboard.mood).filter(|m| m.chars().count() <= 40) {
             let mood = Phrase::new(Kind::Quote, mood.to_lowercase());
-            self.add("the evening's mood", mood, &[frames::MOOD], 2);
+            self.add(About::Mood, mood, &[frames::MOOD], 2);
         }
         self.take_goals(dashboard, &names);
     }
@@ -107,15 +116,17 @@ impl Stock {
         let same = |t: &str| game.is_some_and(|g| g.eq_ignore_ascii_case(t));
         let fit = |t: &String| (4..=80).contains(&t.chars().count()) && !same(t);
         if let Some(title) = pieces(title).into_iter().find(fit) {
-            let title = Phrase::new(
-                if title.ends_with('?') {
-                    Kind::Question
-                } else {
-                    Kind::Quote
-                },
-                title,
-            );
-            self.add("the stream's title", title, &[frames::TITLE], share);
+            let mut lists = vec![frames::TITLE];
+            let kind = if title.ends_with('?') {
+                Kind::Question
+            } else {
+                lists.push(frames::TITLE_PLAIN);
+                Kind::Quote
+            };
+            if several_words(&title) {
+                lists.push(frames::TITLE_WORDS);
+            }
+            self.add(About::Title, Phrase::new(kind, title), &lists, share);
         }
     }
 
@@ -134,11 +145,11 @@ impl Stock {
                 } else {
                     continue;
                 };
-                self.add("a goal that is reached", phrase, lists, 1);
+                self.add(About::GoalReached, phrase, lists, 1);
                 continue;
             }
             if let Some(object) = phrase::object(&phrase) {
-                self.add("a goal", object, &[frames::OBJECT], 1);
+                self.add(About::Goal, object, &[frames::OBJECT], 1);
             }
             let lists: &[&'static [&'static str]] = match phrase.kind {
                 Kind::Action => &[frames::GOAL],
@@ -146,7 +157,7 @@ impl Stock {
                 _ if phrase.text.chars().count() > 70 => continue,
                 _ => &[frames::GOAL_QUOTE],
             };
-            self.add("a goal", phrase, lists, share);
+            self.add(About::Goal, phrase, lists, share);
         }
     }
 
@@ -155,7 +166,7 @@ impl Stock {
         for (i, phrase) in material.topics.iter().take(5).enumerate() {
             if phrase.kind == Kind::Noun {
                 self.add(
-                    "the evening's talk",
+                    About::Talk,
                     phrase.clone(),
                     &[frames::TALK],
                     4_u32.saturating_sub(i as u32).max(1),
@@ -169,7 +180,7 @@ impl Stock {
                 _ => continue,
             };
             self.add(
-                "a question left hanging",
+                About::Hanging,
                 phrase.clone(),
                 lists,
                 if uncertain { 30 } else { 3 },
@@ -180,7 +191,7 @@ impl Stock {
                 Kind::Noun | Kind::Name | Kind::Clause => &[frames::CALLBACK],
                 _ => continue,
             };
-            self.add("an earlier evening", callback.phrase.clone(), lists, 3);
+            self.add(About::Earlier, callback.phrase.clone(), lists, 3);
             if let Some(piece) = self.pieces.last_mut() {
                 piece.when = Some(ago(callback.days));
             }
@@ -200,20 +211,20 @@ impl Stock {
             });
         };
         add(
-            "the quiet itself",
+            About::Quiet,
             &[frames::QUIET, frames::PLAY, frames::TIME],
             if bare { 6 } else { 3 },
         );
         match occasion {
-            Occasion::Fading => add("people slipping away", &[frames::FADING], 2),
-            Occasion::Arriving => add("people who have just come in", &[frames::ARRIVING], 12),
-            Occasion::Drifting if !bare => add("talk that wandered", &[frames::DRIFTING], 2),
+            Occasion::Fading => add(About::Leaving, &[frames::FADING], 2),
+            Occasion::Arriving => add(About::Arrived, &[frames::ARRIVING], 12),
+            Occasion::Drifting if !bare => add(About::Wandering, &[frames::DRIFTING], 2),
             _ => {}
         }
         if self.quiet.is_some() {
             let lists: &[&'static [&'static str]] = &[frames::LENGTH];
             self.pieces.push(Piece {
-                about: "the length of the quiet",
+                about: About::Length,
                 phrase: None,
                 when: None,
                 frames: lists.to_vec(),
@@ -265,6 +276,11 @@ fn known_as(name: String, dashboard: &Dashboard) -> String {
         (_, true) => series.to_owned(),
         _ => name,
     }
+}
+
+/// Whether one can speak of the words in it: scripts without spaces count as one.
+fn several_words(text: &str) -> bool {
+    text.split_whitespace().count() > 2
 }
 
 /// A length of quiet as people say it.

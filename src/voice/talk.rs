@@ -65,9 +65,10 @@ impl Talk {
         let Some(plain) = clean(text) else {
             return;
         };
-        let found = mentions(&plain, names);
+        let names = names.and_of(&plain);
+        let found = mentions(&plain, &names);
         if text.trim_end().ends_with('?') {
-            self.ask(line, login, &plain, found.first(), names);
+            self.ask(line, login, &plain, found.first(), &names);
         }
         for (key, phrase, worth) in found.into_iter().take(3) {
             self.mention(line, key, phrase, worth);

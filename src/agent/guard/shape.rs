@@ -263,7 +263,9 @@ fn sentences(raw: &str) -> usize {
             .trim_start_matches(['"', '\'', '“', '('])
             .to_lowercase();
         let short = marks == "." && (initial || SHORT.contains(&body.as_str()));
-        if !(short || pause && lower_next) {
+        // a question in quotation marks, such as a title, may stand in the middle of a sentence
+        let quoted = stem.len() < word.len() && marks == "?";
+        if !(short || (pause || quoted) && lower_next) {
             count += 1;
         }
     }

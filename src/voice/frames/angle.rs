@@ -206,7 +206,6 @@ pub(in crate::voice) const NOTE: &[&str] = &[
     "An evening could be built on less than {}.",
     "Beside the fire, in plain letters: {}.",
     "{} does not ask to be solved.",
-    "The words {} were chosen for this evening. They can be read slowly.",
     "Somebody thought {} worth an evening. That is a recommendation.",
     "One might read {} twice, the second time more slowly.",
     "{} might mean something else by the end of the night.",
@@ -224,19 +223,24 @@ pub(in crate::voice) const NOTE: &[&str] = &[
     "{} is a place to start, and not the only one.",
     "Put {} on a door, and one would want to know what is behind it.",
     "It is hard to say where {} ends.",
-    "Each reader puts the stress on a different word of {}.",
     "{} was written down before the evening began. The evening may have its own opinion.",
     "The short version is {}. There is no need for the long one yet.",
     "{} keeps well. Most good lines do.",
     "As thoughts for an evening go, {} travels light.",
     "Left alone for a while, {} starts to sound like a question.",
-    "One could begin with any word of {}.",
     "Carved over a gate, {} would make walkers stop.",
     "{} leaves something out on purpose, or seems to.",
     "There is no test on {} at the end.",
     "A stranger walking in would find one clue to the evening: {}.",
     "The line {} has been sitting there patiently since the start.",
     "{} is short enough to remember and long enough to argue with.",
+];
+
+/// Around a quotation of several words, which can be told apart.
+pub(in crate::voice) const NOTE_WORDS: &[&str] = &[
+    "The words {} were chosen for this evening. They can be read slowly.",
+    "Each reader puts the stress on a different word of {}.",
+    "One could begin with any word of {}.",
     "What is the heaviest word in {}?",
 ];
 
@@ -251,7 +255,7 @@ pub(in crate::voice) const QUESTION: &[&str] = &[
     "Beside the fire lies a question: {}.",
     "A question can be good company without being answered. This one goes: {}.",
     "{} Different games would give different replies.",
-    "{} It sounds like a small question. It may not be.",
+    "{} It sounds like a small question, and may not be.",
     "One thing was left on the table for this evening: {}.",
     "{} Half an answer is welcome at any fire.",
     "{} That could be asked of almost any world.",
@@ -265,7 +269,7 @@ pub(in crate::voice) const QUESTION: &[&str] = &[
     "{} Some questions are better held than solved.",
     "{} It gets harder the longer one looks at it.",
     "Of all the things to ask on a slow evening: {}.",
-    "{} The obvious answer is standing right there. It can wait.",
+    "{} The obvious answer is standing right there, and can wait.",
     "{} One could start with where it is not so.",
     "{} There may be a door in that question that nobody has tried.",
     "The line at the top of the page ends with a question mark: {}.",

@@ -101,7 +101,7 @@ pub(in crate::voice) const PLAY: &[&str] = &[
     "Difficulty is partly a matter of what time it is.",
     "A pause menu is the one room that every game has in common.",
     "Looking at the horizon is not an objective, and people do it anyway.",
-    "Some players read every note. Some have never read one. They meet in the ending.",
+    "Some players read every note and some have never read one. They meet in the ending.",
     "The journey back is the same length as the journey out, and never seems so.",
     "An unfinished quest is a small debt that charges no interest.",
     "Games count steps, kills, and coins. They do not count the times somebody stood still.",

@@ -1,24 +1,21 @@
 //! Lines about the stream's title, which is quoted.
 
-/// All of them.
+/// Around any title.
 pub(in crate::voice) const TITLE: &[&str] = &[
     "{} is a good name for an evening. It promises nothing it cannot keep.",
     "The sign on the door says {}. The door is open.",
     "A title like {} leaves room on both sides.",
-    "{}: one could stop at any word of that and have a subject.",
     "It would be worth knowing where the title {} came from.",
     "Evenings seldom stay inside their titles. {} looks roomy enough.",
     "{} sounds like the first line of something.",
     "Under the title {}, quite a lot could happen. Not much has to.",
     "If this were a book, {} would be on the spine and the first page would be blank.",
     "The title {} was chosen before the first minute. By now it may mean something else.",
-    "There is a mood in the words {}, and no hurry in it.",
     "{} could be a warning or an invitation, depending on the hour.",
     "Someone coming in late would have only {} to go on. It is not a bad start.",
     "Said slowly, {} already takes up a bit of the silence.",
     "An evening called {} can afford a few quiet minutes.",
     "{} reads like a promise made to oneself.",
-    "The words {} have been up there the whole time. They bear a second look.",
     "Names matter more than they let on. The one for this evening is {}.",
     "Take {} literally, and see how far it goes.",
     "With a name like {}, an evening sets its own pace.",
@@ -27,17 +24,14 @@ pub(in crate::voice) const TITLE: &[&str] = &[
     "It takes nerve to call an evening {} and then simply let it happen.",
     "A title is a small map. This one says {}.",
     "{} has the sound of something said on the way out of the house.",
-    "Somewhere in {} there is a question with its mark left off.",
     "{} would look well on the cover of a slim volume.",
     "The evening goes by the name of {} and has not been asked for papers.",
-    "One word of {} carries most of the weight. Opinions may differ on which.",
     "{} leaves out the ending, as a title should.",
     "There are evenings one remembers by what happened, and evenings one remembers by name. {} could be either.",
     "Above it all stands {}, like a lamp somebody forgot to put out.",
     "The fire does not read titles. It would approve of {}, though.",
-    "{} could be shortened, but something would be lost.",
     "Most of {} happens between the lines.",
-    "What {} does not say is how long it takes.",
+    "The title is {}. How long that takes is another matter.",
     "{} is a fair description of a number of evenings, and of this one.",
     "It is quieter now than the title {} might lead one to expect. Or exactly as quiet.",
     "A chapter headed {} could begin almost anywhere.",
@@ -62,14 +56,12 @@ pub(in crate::voice) const TITLE: &[&str] = &[
     "{} keeps the door on the latch.",
     "Had a stranger painted {} on a boat, one would want to see where it sails.",
     "There is a little weather in {}.",
-    "Read {} backwards and it makes no sense. Read it twice and it makes more.",
     "{} should be heard at walking pace.",
     "Stories have been told with less to go on than {}.",
     "It does not take much to get from {} to something one actually remembers.",
     "{} belongs to the kind of evening that is over before it is finished.",
     "If the evening strays from {}, it will probably find its own way back.",
     "{} might suit a winter better than a summer. Or the other way about.",
-    "The word to hold on to in {} is not necessarily the longest one.",
     "{} hangs over the evening like a painting one keeps meaning to look at.",
     "A quiet room and {} for a title: people have started novels with less.",
     "The longer {} stays up there, the more it seems to know.",
@@ -85,7 +77,6 @@ pub(in crate::voice) const TITLE: &[&str] = &[
     "Titles age quickly. {} seems to be holding.",
     "{} is on the page. The page after it is empty.",
     "One test of a title is whether it gets truer. {} has time.",
-    "Somebody weighed the words {} before the lights went on.",
     "The evening answers to {}, when it answers at all.",
     "{} does not say who it is for. That is generous of it.",
     "As headings go, {} is easy to sit beside.",
@@ -109,7 +100,24 @@ pub(in crate::voice) const TITLE: &[&str] = &[
     "Whether {} was chosen with care or in a hurry, it has settled in.",
     "{} sits well with a dim room.",
     "Some evening, somebody will ask what happened on the night of {}.",
-    "Which word in {} does the most work?",
     "What would be the second chapter, after {}?",
+];
+
+/// Around a title of several words, which can be told apart.
+pub(in crate::voice) const TITLE_WORDS: &[&str] = &[
+    "{}: one could stop at any word of that and have a subject.",
+    "One word of {} carries most of the weight. Opinions may differ on which.",
+    "Read {} backwards and it makes no sense. Read it twice and it makes more.",
+    "The word to hold on to in {} is not necessarily the longest one.",
+    "{} could be shortened, but something would be lost.",
+    "Which word in {} does the most work?",
+    "The words {} have been up there the whole time. They bear a second look.",
+    "There is a mood in the words {}, and no hurry in it.",
+    "Somebody weighed the words {} before the lights went on.",
+];
+
+/// Around a title that is not a question itself.
+pub(in crate::voice) const TITLE_PLAIN: &[&str] = &[
+    "Somewhere in {} there is a question with its mark left off.",
     "If {} were the answer, what was the question?",
 ];
