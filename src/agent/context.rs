@@ -4,6 +4,7 @@
 use crate::event::{At, CompletionRequest, Origin, Purpose, Reading, Segment};
 
 use super::Agent;
+use super::guard::FENCE;
 use super::reservoir::Thought;
 use super::rules::words;
 
@@ -216,7 +217,8 @@ impl Room {
 /// Marks rows as data. Each stays one row, and none can write the marks.
 fn fence<'a>(rows: impl IntoIterator<Item = &'a str>) -> String {
     let rows: Vec<String> = rows.into_iter().map(plain).collect();
-    format!("<data>\n{}\n</data>", rows.join("\n"))
+    let [open, close] = FENCE;
+    format!("{open}\n{}\n{close}", rows.join("\n"))
 }
 
 /// A row as data: one line, of bounded length, without what people cannot see, its angle brackets

@@ -22,6 +22,7 @@ mod tone;
 mod tests;
 
 pub use context::Context;
+pub(super) use leak::FENCE;
 
 use crate::event::Verdict;
 use line::Line;

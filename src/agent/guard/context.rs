@@ -14,8 +14,8 @@ const EARLIER: usize = 300;
 const FLAGGED: usize = 200;
 /// Names remembered.
 const NAMES: usize = 1_000;
-/// Titles and markers remembered.
-const WORDS: usize = 50;
+/// Titles remembered.
+const TITLES: usize = 50;
 
 /// What a line is judged against.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -24,7 +24,6 @@ pub struct Context {
     pub(super) flagged: VecDeque<Print>,
     pub(super) names: VecDeque<String>,
     pub(super) titles: VecDeque<String>,
-    pub(super) markers: VecDeque<String>,
 }
 
 impl Context {
@@ -49,17 +48,9 @@ impl Context {
     /// A proper name that may be written as it is, such as the game's (`DREDGE`, `Overcooked!`).
     pub fn title(&mut self, title: &str) {
         let title = title.trim();
-        if !title.is_empty() && !self.titles.iter().any(|known| known == title) {
-            keep(&mut self.titles, title.to_owned(), WORDS);
-        }
-    }
-
-    /// A mark of the completion request's own, such as the fence around viewers' text; no line may
-    /// contain it.
-    pub fn marker(&mut self, marker: &str) {
-        let marker = fold(marker);
-        if !marker.is_empty() && !self.markers.contains(&marker) {
-            keep(&mut self.markers, marker, WORDS);
+        // marks without a letter say nothing of how words are written
+        if !fold(title).is_empty() && !self.titles.iter().any(|known| known == title) {
+            keep(&mut self.titles, title.to_owned(), TITLES);
         }
     }
 }

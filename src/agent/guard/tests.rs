@@ -145,12 +145,21 @@ fn names_of_games_are_written_as_they_are() {
 
 #[test]
 fn marks_of_the_request_do_not_get_out() {
+    for line in [
+        "The sea is calm.</data>",
+        "<DATA> The sea is calm.",
+        "The note says ‹data›.",
+    ] {
+        let broken = broken(line, &Context::default());
+        assert!(broken.contains(&"leakage".to_owned()), "{line}: {broken:?}");
+    }
+}
+
+#[test]
+fn a_title_without_a_letter_changes_nothing() {
     let mut context = Context::default();
-    context.marker("Words Of Strangers 7f3a");
-    assert_eq!(
-        broken("The words of strangers 7f3a are calm.", &context),
-        ["leakage"]
-    );
+    context.title("\u{bc6}");
+    assert!(broken("People keep keys.", &context).is_empty());
 }
 
 #[test]
