@@ -75,6 +75,47 @@ fn talk_is_kept_by_topic_and_every_quote_names_its_message() {
     );
 }
 
+/// Passages whose lines share no word are told apart by how they begin.
+#[test]
+fn every_passage_has_a_heading_of_its_own() {
+    let mut evening = Evening::new();
+    let said = [
+        (
+            60,
+            "a",
+            "a lit window at sea is a promise somebody keeps, I think",
+        ),
+        (70, "b", "my grandfather did that for the boats"),
+        (
+            2_000,
+            "c",
+            "hello from the kettle, what are we fishing for?",
+        ),
+        (2_010, "a", "something with too many teeth"),
+        (4_000, "b", "the fog is thick"),
+        (4_010, "c", "that fog never lifts"),
+        (6_000, "a", "fog again, then"),
+        (6_010, "b", "more fog than sea"),
+    ];
+    for (second, user, text) in said {
+        evening.say(second, &format!("m{second}"), user, text);
+    }
+    let ledger = markdown(&evening.record());
+    let headings: Vec<&str> = section(&ledger, "Notable Discussion")
+        .lines()
+        .filter_map(|l| l.strip_prefix("### "))
+        .collect();
+    assert_eq!(
+        headings,
+        [
+            "“A lit window at sea is a promise somebody keeps”",
+            "“Hello from the kettle”",
+            "Fog",
+            "Fog, again",
+        ]
+    );
+}
+
 #[test]
 fn what_was_taken_away_or_flagged_is_nowhere() {
     let record = full().record();

@@ -287,16 +287,12 @@ impl Agent {
         now: At,
         wording: Wording,
         verdict: Verdict,
-        mut reasons: Vec<Reason>,
+        reasons: Vec<Reason>,
         subject: Option<Subject>,
         out: &mut Vec<Action>,
     ) {
         let id = self.mind.next_prompt;
         self.mind.next_prompt = PromptId(id.0 + 1);
-        reasons.push(Reason::new(
-            Cause::Other,
-            format!("It is about {}.", wording.about),
-        ));
         let prompt = Prompt {
             id,
             text: wording.text,

@@ -4,11 +4,13 @@ use super::clean;
 use super::evening::answered;
 use super::moment::{AnswerNote, FlagNote, What};
 use super::record::Record;
-use super::words::{actor, capital, hour, list};
+use super::words::{actor, capital, few, hour, list, quoted};
 use crate::event::{At, Decision, Feedback, Place, PromptRow, PromptSource};
 
 /// Flags, answers and notes that are listed, of each; the rest is counted.
 pub(super) const LISTED: usize = 100;
+/// Signs that are told of a flag.
+const SIGNS: usize = 3;
 
 /// Something that the Chronicler did.
 #[derive(Clone, Debug)]
@@ -18,6 +20,13 @@ pub(super) struct Deed {
     pub(super) said: Option<String>,
     /// What became of it, as sentences.
     pub(super) fate: String,
+}
+
+impl Deed {
+    /// What it said, in quotation marks.
+    pub(super) fn spoken(&self) -> Option<String> {
+        self.said.as_deref().map(quoted)
+    }
 }
 
 /// Every prompt, in order.
@@ -87,7 +96,7 @@ fn decided(decision: &Decision, by: Option<String>, at: At) -> String {
             let why = if why.is_empty() {
                 String::new()
             } else {
-                format!(", with the words “{why}”")
+                format!(", with the words {}", quoted(&why))
             };
             format!("Vetoed{by} at {at}{why}.")
         }
@@ -133,13 +142,18 @@ fn flag(note: &FlagNote) -> Deed {
         .flag
         .reasons
         .iter()
-        .take(8)
+        .take(SIGNS)
         .map(|r| clean::plain(r, clean::LINE))
         .collect();
-    let why = if reasons.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", reasons.join("; "))
+    let more = note.flag.reasons.len().saturating_sub(SIGNS) as u64;
+    let why = match (reasons.is_empty(), more) {
+        (true, _) => String::new(),
+        (false, 0) => format!(": {}", reasons.join("; ")),
+        (false, more) => format!(
+            ": {}; and {}",
+            reasons.join("; "),
+            few(more, "further sign", "further signs")
+        ),
     };
     let mut fate = format!(
         "{}, {}{why}.",

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::clean;
 use super::moment::What;
 use super::record::Record;
-use super::words::{actor, capital, few, hour, list, span};
+use super::words::{actor, capital, few, hour, list, quoted, span};
 use crate::event::{At, Flag, PromptRow, StreamSource, minutes};
 
 /// Sentences in a ledger; of more, the least weighty are left out.
@@ -106,7 +106,7 @@ fn moments(record: &Record, told: &mut Vec<Told>) {
                 )
             }
             What::Goal { index, done: true } => match goal(record, *index) {
-                Some(goal) => (6, format!("A goal was reached: “{goal}”.")),
+                Some(goal) => (6, format!("A goal was reached: {}.", quoted(&goal))),
                 None => continue,
             },
             What::Closed { because } => (9, closing(record, at, because)),
@@ -247,7 +247,11 @@ fn prompt_told(record: &Record, row: &PromptRow, n: usize) -> Option<Told> {
         1 => "The Hearthkeeper spoke",
         _ => "A thought from the Hearthkeeper",
     };
-    let words = format!("{begin}: “{text}” {}", capital(&answered(record, row)));
+    let words = format!(
+        "{begin}: {} {}",
+        quoted(&text),
+        capital(&answered(record, row))
+    );
     Some(Told {
         at,
         words,

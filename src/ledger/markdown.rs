@@ -131,9 +131,8 @@ fn list(sheet: &Sheet, deeds: &[Deed], empty: &str, out: &mut String) -> std::fm
     }
     for deed in deeds {
         let said = deed
-            .said
-            .as_ref()
-            .map_or(String::new(), |said| format!("“{}” ", text(said)));
+            .spoken()
+            .map_or(String::new(), |said| format!("{} ", text(&said)));
         writeln!(
             out,
             "- {}: {said}{}",

@@ -8,7 +8,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use super::clean;
 use super::lines::Kept;
-use super::words::capital;
+use super::words::{capital, quoted};
 use crate::event::{At, minutes, seconds};
 
 /// A thread that nobody went on with for so long is over.
@@ -24,8 +24,16 @@ const SMALL: usize = 12;
 /// Key words in a heading.
 const KEYS: usize = 3;
 
-/// Words that say nothing about what a talk is about. Shorter ones than four letters are left out anyway.
-const STOP: &str = "about above after again against also although always another anybody anyone anything around \
+/// Characters of a line that stands as a heading, at least and at most.
+const OPENING: (usize, usize) = (10, 48);
+
+/// Words that say nothing about what a talk is about. Shorter ones than three letters are left out anyway.
+const STOP: &str = "act add ago aha all and any are ask bad bet big bit boo brb btw but bye can cos cuz day did die don due end \
+    etc far few for fun get god got guy had has heh her hes hey him his hit hmm hot how huh idk ill imo its ive \
+    job lad lay led let lie lol lot low mad man may men mid mmm nah new nor not now nvm odd off ohh old omg one \
+    ooh oof our out own pls plz pog put ran rip run sad saw say see set she sit six sry ten the tho thx til too \
+    top try two ugh umm use via was way who why win won wow wtf yay yea yep yes yet you yup \
+    about above after again against also although always another anybody anyone anything around \
     away back because been before being below better between both came cannot come could does doing done dont \
     down during each else even ever every everyone everything evening feel feels find first from gets getting give \
     goes going gone gonna good guess have having haha hahaha hello here hers himself into isnt itself just keep kind \
@@ -84,10 +92,19 @@ pub(super) fn threads(kept: &[&Kept]) -> Vec<Thread> {
     found.truncate(THREADS);
     found.sort_by_key(|thread| thread[0].kept.at);
     let mut number = 0;
-    found
-        .iter()
-        .map(|thread| tell(thread, &mut number))
-        .collect()
+    let mut told: Vec<Thread> = found.iter().map(|t| tell(t, &mut number)).collect();
+    // nobody can tell two equal headings apart
+    let mut times: BTreeMap<String, usize> = BTreeMap::new();
+    for thread in &mut told {
+        let time = times.entry(thread.heading.clone()).or_insert(0);
+        *time += 1;
+        thread.heading.push_str(&match *time {
+            1 => String::new(),
+            2 => ", again".to_owned(),
+            n => format!(", again ({n})"),
+        });
+    }
+    told
 }
 
 /// What a line is about: the stem of each telling word, with the word.
@@ -97,7 +114,7 @@ fn stems(text: &str) -> BTreeMap<String, String> {
     for word in text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’') {
         let word = word.trim_matches(['\'', '’']).to_lowercase();
         let length = word.chars().count();
-        if (4..=24).contains(&length)
+        if (3..=24).contains(&length)
             && word.chars().any(char::is_alphabetic)
             && !word.contains(['\'', '’'])
             && !STOP.split_whitespace().any(|stop| stop == word)
@@ -191,7 +208,8 @@ fn tell(thread: &[&Line], number: &mut usize) -> Thread {
     }
 }
 
-/// The words that most lines share, in order of their first use; without any, the longest word.
+/// The words that most lines share, in order of their first use; of a line alone the longest word. Lines that
+/// share none go under how the one that says most begins.
 fn heading(thread: &[&Line]) -> String {
     let mut uses: BTreeMap<&str, (usize, usize, &str)> = BTreeMap::new();
     for (position, line) in thread.iter().enumerate() {
@@ -206,7 +224,7 @@ fn heading(thread: &[&Line]) -> String {
     keys.truncate(if least > 1 { KEYS } else { 1 });
     keys.sort_by_key(|(_, position, _)| *position);
     if keys.is_empty() {
-        return "In passing".to_owned();
+        return quoted(&opening(thread));
     }
     capital(
         &keys
@@ -215,4 +233,27 @@ fn heading(thread: &[&Line]) -> String {
             .collect::<Vec<_>>()
             .join(", "),
     )
+}
+
+/// The beginning of the line that says most: up to a comma or a stop if there is one not too soon.
+fn opening(thread: &[&Line]) -> String {
+    let most = thread.iter().map(|l| l.kept.worth).max();
+    let line = thread.iter().find(|l| Some(l.kept.worth) == most);
+    let text = line.map_or("", |l| l.kept.text.as_str());
+    let mut end = 0;
+    for (length, (at, c)) in text.char_indices().enumerate() {
+        let stop = matches!(c, ',' | '.' | '?' | '!' | ';' | ':' | '…');
+        if stop && length >= OPENING.0 {
+            return capital(&text[..at]);
+        }
+        if length >= OPENING.1 {
+            // a script without spaces is cut where it is
+            let end = if end == 0 { at } else { end };
+            return format!("{}…", capital(&text[..end]));
+        }
+        if c == ' ' {
+            end = at;
+        }
+    }
+    capital(text)
 }

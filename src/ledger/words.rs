@@ -78,6 +78,11 @@ pub(super) fn few(n: u64, one: &str, many: &str) -> String {
     }
 }
 
+/// In quotation marks; those within become single.
+pub(super) fn quoted(text: &str) -> String {
+    format!("“{}”", text.replace('“', "‘").replace('”', "’"))
+}
+
 /// The first letter as a sentence has it.
 pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
