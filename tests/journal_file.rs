@@ -274,14 +274,9 @@ fn unknown_fields_do_not_disturb() {
     assert_eq!(journal.reader().entries_after(0, 9).unwrap(), [line(1)]);
 }
 
-/// Not a test of its own: what the tests below run as another process. It appends and says so, line by line.
-#[test]
-#[ignore = "run by other tests as a child process"]
-fn child_writer() {
-    let Some(folder) = std::env::var_os(FOLDER) else {
-        return;
-    };
-    let mut journal = Journal::open(Path::new(&folder)).unwrap();
+/// What the tests below run as another process: it appends and says so, line by line, until it is killed.
+fn append_for_ever(folder: &Path) -> ! {
+    let mut journal = Journal::open(folder).unwrap();
     let mut next = journal.reader().last_seq().unwrap() + 1;
     let mut out = std::io::stdout();
     loop {
@@ -293,10 +288,11 @@ fn child_writer() {
     }
 }
 
-/// A child that appends, and the numbers that it has acknowledged as they come.
+/// A child that appends, and the numbers that it has acknowledged as they come. It is this program again,
+/// running the first of the tests below, which sees by the variable that it is the child.
 fn child(folder: &Path) -> (Child, impl Iterator<Item = Seq>) {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "child_writer", "--ignored", "--nocapture"])
+        .args(["--exact", "what_was_acknowledged_survives_a_kill", "--nocapture"])
         .env(FOLDER, folder)
         .stdout(Stdio::piped())
         .spawn()
@@ -311,6 +307,9 @@ fn child(folder: &Path) -> (Child, impl Iterator<Item = Seq>) {
 
 #[test]
 fn what_was_acknowledged_survives_a_kill() {
+    if let Some(folder) = std::env::var_os(FOLDER) {
+        append_for_ever(Path::new(&folder));
+    }
     let folder = tempfile::tempdir().unwrap();
     let mut acked = 0;
     for acks_before_kill in [1, 7, 30] {

@@ -1,8 +1,8 @@
 //! The door to OBS against the real OBS, 30.2 and 32.2: what arrives in the inbox, and in which order.
 //! Needs root on Debian or Ubuntu; says so and passes elsewhere (see `tests/obs/README.md`).
 
-#[path = "support/needs_obs.rs"]
-mod needs_obs;
+#[path = "support/needs.rs"]
+mod needs;
 
 #[path = "support/obs.rs"]
 mod obs;
@@ -28,7 +28,7 @@ macro_rules! with_both {
         mod trixie {
             $(#[tokio::test]
             async fn $test() {
-                if crate::needs_obs::obs(concat!("trixie::", stringify!($test))) {
+                if crate::obs::is_here() {
                     let obs = crate::obs::Obs::shared(crate::obs::Suite::Trixie).await;
                     obs.in_time(crate::$module::$test(&obs)).await;
                 }
@@ -38,7 +38,7 @@ macro_rules! with_both {
         mod forky {
             $(#[tokio::test]
             async fn $test() {
-                if crate::needs_obs::obs(concat!("forky::", stringify!($test))) {
+                if crate::obs::is_here() {
                     let obs = crate::obs::Obs::shared(crate::obs::Suite::Forky).await;
                     obs.in_time(crate::$module::$test(&obs)).await;
                 }
@@ -67,7 +67,7 @@ with_both! {
 /// whoever that is, and what is in the file is the same for both.
 #[tokio::test]
 async fn the_scenes_we_ship_load() {
-    if needs_obs::obs("the_scenes_we_ship_load") {
+    if obs::is_here() {
         let obs = obs::Obs::shared(obs::Suite::Trixie).await;
         obs.in_time(scenes::the_scenes_we_ship_load(&obs)).await;
     }

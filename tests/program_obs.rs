@@ -5,8 +5,8 @@
 #[path = "support/program.rs"]
 mod program;
 
-#[path = "support/needs_obs.rs"]
-mod needs_obs;
+#[path = "support/needs.rs"]
+mod needs;
 
 #[path = "support/obs.rs"]
 mod obs;
@@ -30,14 +30,14 @@ mod trixie {
 
     #[tokio::test]
     async fn an_evening_with_a_crash_in_it() {
-        if crate::needs_obs::obs("trixie::an_evening_with_a_crash_in_it") {
+        if crate::obs::is_here() {
             crate::evening::an_evening_with_a_crash_in_it(Trixie).await;
         }
     }
 
     #[tokio::test]
     async fn the_doctor_and_the_password() {
-        if crate::needs_obs::obs("trixie::the_doctor_and_the_password") {
+        if crate::obs::is_here() {
             crate::password::the_doctor_and_the_password(Trixie).await;
         }
     }
@@ -48,7 +48,7 @@ mod forky {
 
     #[tokio::test]
     async fn an_evening_with_a_crash_in_it() {
-        if crate::needs_obs::obs("forky::an_evening_with_a_crash_in_it") {
+        if crate::obs::is_here() {
             crate::evening::an_evening_with_a_crash_in_it(Forky).await;
         }
     }

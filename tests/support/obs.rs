@@ -16,8 +16,11 @@ use obws::requests::EventSubscription;
 use tokio::sync::{Mutex as AsyncMutex, MutexGuard};
 use tokio::time::{interval, timeout};
 
-pub(crate) use stage::prepare;
+pub(crate) use here::is_here;
 use stage::{Stage, folder, free_ports};
+
+#[path = "obs/here.rs"]
+mod here;
 
 #[path = "obs/stage.rs"]
 mod stage;

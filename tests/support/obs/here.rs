@@ -3,17 +3,12 @@
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// Whether a test with a real OBS can run here. If not it says so and the test is to return; if
-/// `SANCTUM_TESTS_REQUIRE` contains `obs` it fails instead.
-pub(crate) fn obs(test: &str) -> bool {
+use crate::needs;
+
+/// Whether a test with a real OBS can run here; if not, it is said and the test is to return.
+pub(crate) fn is_here() -> bool {
     static WHY_NOT: OnceLock<Option<String>> = OnceLock::new();
-    let Some(why) = WHY_NOT.get_or_init(why_not) else {
-        return true;
-    };
-    let required = std::env::var("SANCTUM_TESTS_REQUIRE").unwrap_or_default();
-    assert!(!required.contains("obs"), "{test} needs a real OBS: {why}");
-    eprintln!("SKIPPED (no OBS): {test}: {why}");
-    false
+    needs::met("obs", "OBS", WHY_NOT.get_or_init(why_not).as_deref())
 }
 
 fn why_not() -> Option<String> {
@@ -35,5 +30,5 @@ fn why_not() -> Option<String> {
     if !namespaces.is_ok_and(|output| output.status.success()) {
         return Some("namespaces and mounts are not allowed here".to_owned());
     }
-    super::obs::prepare().err()
+    super::stage::prepare().err()
 }
