@@ -271,6 +271,7 @@ impl App {
                 url: url.clone(),
                 password: self.config.obs.password.clone(),
                 microphone: self.config.obs.microphone.clone(),
+                ..obs::Options::default()
             };
             doors.spawn(obs::run(options, self.inbox.clone(), stop.clone()));
         }

@@ -23,6 +23,8 @@ mod follow;
 
 mod microphone;
 
+mod missed;
+
 mod probe;
 
 mod report;
@@ -46,6 +48,8 @@ pub struct Options {
     /// The name of the streamer's microphone among OBS's inputs; `None`: the first of OBS's own
     /// microphone inputs, else one that looks like a microphone.
     pub microphone: Option<String>,
+    /// How often OBS is asked for what an event should have told.
+    pub check: Duration,
 }
 
 impl Default for Options {
@@ -54,6 +58,7 @@ impl Default for Options {
             url: "ws://127.0.0.1:4455".to_owned(),
             password: None,
             microphone: None,
+            check: Duration::from_secs(30),
         }
     }
 }

@@ -50,6 +50,7 @@ macro_rules! with_both {
 with_both! {
     broadcast::what_is_so_is_asked_and_start_and_stop_are_heard,
     broadcast::streaming_already_when_we_connect,
+    broadcast::what_is_asked_again_is_said_once,
     broadcast::reconnecting_is_not_the_end,
     broadcast::an_ingest_that_is_not_there,
     presence::a_clean_quit_while_streaming_is_a_loss_and_no_stop,

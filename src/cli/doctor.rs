@@ -97,6 +97,7 @@ async fn outside(config: &Config) -> Vec<Finding> {
                 url: url.clone(),
                 password: config.obs.password.clone(),
                 microphone: config.obs.microphone.clone(),
+                ..obs::Options::default()
             };
             part(
                 "OBS",

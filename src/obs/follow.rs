@@ -1,5 +1,5 @@
 //! Follows one connection: asks for the present state, then hears what changes, until it ends. When
-//! events were missed all is asked anew.
+//! events were missed all is asked anew, and now and then what an event should have told.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -8,10 +8,10 @@ use obws::events::{Event, EventStream, InputVolumeMeter, OutputState};
 use tokio::time::{Instant, timeout};
 
 use super::connection::Connection;
-use super::microphone;
 use super::report::Report;
 use super::voice::Voice;
 use super::{End, Options, Trouble};
+use super::{microphone, missed};
 use crate::door::Pauses;
 use crate::event::{At, StreamChange};
 
@@ -40,6 +40,7 @@ pub(super) async fn follow(
         microphone: None,
         voice: Voice::default(),
         changed: None,
+        check: missed::next(options.check),
         leaving: false,
     };
     loop {
@@ -69,6 +70,8 @@ struct Follower<'a> {
     voice: Voice,
     /// When inputs last came or went, until we have asked what there is now.
     changed: Option<Instant>,
+    /// When OBS is asked next for what an event should have told.
+    check: Instant,
     /// OBS has said that it quits. No STOPPED follows, even if it was streaming.
     leaving: bool,
 }
@@ -112,6 +115,28 @@ impl Follower<'_> {
         self.scene(scene.id.name).await
     }
 
+    /// Asks for what events should have told, and reports what they did not.
+    async fn ask_missed(&mut self) -> Result<(), End> {
+        self.check = missed::next(self.options.check);
+        // an OBS that quits or moves its inputs about is left alone
+        if self.leaving || self.changed.is_some() {
+            return Ok(());
+        }
+        let streaming = self.connection.client.streaming();
+        let stream = self.connection.ask(|| streaming.status()).await?;
+        let since = now() - stream.duration.unsigned_abs();
+        let known = self.report.broadcast();
+        if let Some(news) = missed::stream(known, stream.active, stream.reconnecting, since) {
+            self.report.stream(news).await?;
+        }
+        let recording = self.connection.client.recording();
+        let record = self.connection.ask(|| recording.status()).await?;
+        if record.active != self.report.records() {
+            self.ask_recording().await?;
+        }
+        self.ask_scene().await
+    }
+
     /// Chooses the microphone anew and says how OBS is.
     async fn ask_microphone(&mut self) -> Result<(), End> {
         let inputs = self.connection.client.inputs();
@@ -143,11 +168,17 @@ impl Follower<'_> {
     /// Reports events. `Ok`: some were missed.
     async fn hear(&mut self, events: &mut EventStream) -> Result<(), End> {
         loop {
-            match timeout(STILL, events.next()).await {
+            let left = self.check.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                self.ask_missed().await?;
+                continue;
+            }
+            match timeout(STILL.min(left), events.next()).await {
                 Ok(Some(event)) => self.event(event).await?,
                 // obws ends the stream both when we were too slow and when the connection is gone
                 Ok(None) if self.connection.is_gone() => return Err(self.gone()),
                 Ok(None) => return Ok(()),
+                Err(_) if left < STILL => {}
                 Err(_) => {
                     self.connection.version().await?;
                 }

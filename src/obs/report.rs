@@ -74,6 +74,16 @@ impl Report {
         self.inbox.send(Input::Stream { source, change }).await
     }
 
+    /// What was last said of the broadcast.
+    pub(super) fn broadcast(&self) -> Option<StreamChange> {
+        self.change
+    }
+
+    /// Whether a recording was last said to run.
+    pub(super) fn records(&self) -> bool {
+        self.recording
+    }
+
     /// Since when the recording runs.
     pub(super) async fn recording(&mut self, since: Option<At>) -> Result<(), Closed> {
         self.recording = since.is_some();

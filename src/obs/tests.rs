@@ -1,6 +1,9 @@
 //! What can be tried without an OBS: a port where nobody listens, one where something else does, an
 //! OBS that is too old, and settings that cannot be. The real OBS is in `tests/obs_real.rs`.
 
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -10,7 +13,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_util::sync::CancellationToken;
 
 use super::{AddressError, Options, REFUSED_FIRST, REFUSED_LONGEST, Trouble, probe, refused, run};
-use crate::event::{Input, PartState, PartStatus};
+use crate::event::{Input, PartState, PartStatus, StreamChange, StreamSource};
 use crate::inbox::{Letter, inbox};
 
 async fn listen() -> (TcpListener, Options) {
@@ -30,8 +33,8 @@ async fn next_part(letters: &mut mpsc::Receiver<Letter>) -> PartStatus {
     }
 }
 
-/// Speaks obs-websocket for as long as it takes to say its version.
-async fn old_obs(socket: TcpStream, version: &str) {
+/// Speaks obs-websocket: answers every question as `answer` has it, and never says anything by itself.
+async fn silent_obs(socket: TcpStream, answer: impl Fn(&str) -> Value) {
     let mut socket = tokio_tungstenite::accept_async(socket)
         .await
         .expect("a WebSocket");
@@ -41,27 +44,34 @@ async fn old_obs(socket: TcpStream, version: &str) {
     socket.next().await.expect("Identify").expect("a frame");
     let identified = json!({"op": 2, "d": {"negotiatedRpcVersion": 1}});
     socket.send(say(identified)).await.expect("sent");
-    let request = socket.next().await.expect("GetVersion").expect("a frame");
-    let request: Value = serde_json::from_str(request.to_text().expect("text")).expect("JSON");
-    let answer = json!({"op": 7, "d": {
-        "requestType": "GetVersion",
-        "requestId": request["d"]["requestId"],
-        "requestStatus": {"result": true, "code": 100},
-        "responseData": {
-            "obsVersion": version, "obsWebSocketVersion": "5.1.0", "rpcVersion": 1,
-            "availableRequests": [], "supportedImageFormats": [],
-            "platform": "ubuntu", "platformDescription": "a test",
-        },
-    }});
-    socket.send(say(answer)).await.expect("sent");
-    while let Some(Ok(_)) = socket.next().await {}
+    while let Some(Ok(Message::Text(request))) = socket.next().await {
+        let request: Value = serde_json::from_str(&request).expect("JSON");
+        let kind = request["d"]["requestType"].as_str().expect("a request");
+        let answer = json!({"op": 7, "d": {
+            "requestType": kind,
+            "requestId": request["d"]["requestId"],
+            "requestStatus": {"result": true, "code": 100},
+            "responseData": answer(kind),
+        }});
+        if socket.send(say(answer)).await.is_err() {
+            return;
+        }
+    }
+}
+
+fn version_answer(version: &str) -> Value {
+    json!({
+        "obsVersion": version, "obsWebSocketVersion": "5.6.2", "rpcVersion": 1,
+        "availableRequests": [], "supportedImageFormats": [],
+        "platform": "ubuntu", "platformDescription": "a test",
+    })
 }
 
 async fn probe_old(version: &str) -> PartStatus {
     let (listener, options) = listen().await;
     let serve = async {
         let (socket, _) = listener.accept().await.expect("a connection");
-        old_obs(socket, version).await;
+        silent_obs(socket, |_| version_answer(version)).await;
         std::future::pending::<()>().await;
     };
     tokio::select! {
@@ -168,4 +178,85 @@ fn a_refusal_is_not_hammered() {
             .all(|pause| *pause >= REFUSED_LONGEST),
         "{pauses:?}"
     );
+}
+
+/// What OBS answers while it streams and records, or does neither.
+fn state_answer(kind: &str, live: bool) -> Value {
+    let output = json!({
+        "outputActive": live, "outputReconnecting": false, "outputPaused": false,
+        "outputTimecode": "00:01:00.000", "outputDuration": 60_000, "outputCongestion": 0.0,
+        "outputBytes": 0, "outputSkippedFrames": 0, "outputTotalFrames": 0,
+    });
+    let scene = if live { "Talk" } else { "Starting soon" };
+    match kind {
+        "GetVersion" => version_answer("32.2.0"),
+        "GetSpecialInputs" => json!({}),
+        "GetInputList" => json!({"inputs": []}),
+        "GetStreamStatus" | "GetRecordStatus" => output,
+        "GetCurrentProgramScene" => json!({
+            "sceneName": scene, "sceneUuid": "00000000-0000-0000-0000-000000000001",
+            "currentProgramSceneName": scene,
+            "currentProgramSceneUuid": "00000000-0000-0000-0000-000000000001",
+        }),
+        other => panic!("{other} is not asked"),
+    }
+}
+
+#[tokio::test]
+async fn what_no_event_told_is_found_out_and_said_once() {
+    let (listener, options) = listen().await;
+    let options = Options {
+        check: Duration::from_millis(20),
+        ..options
+    };
+    let live = AtomicBool::new(false);
+    let asked = AtomicUsize::new(0);
+    let serve = async {
+        let (socket, _) = listener.accept().await.expect("a connection");
+        let answer = |kind: &str| {
+            asked.fetch_add(1, Ordering::Relaxed);
+            state_answer(kind, live.load(Ordering::Relaxed))
+        };
+        silent_obs(socket, answer).await;
+        std::future::pending::<()>().await;
+    };
+    let (inbox, mut letters) = inbox(16);
+    let stop = CancellationToken::new();
+    let door = tokio::spawn(run(options, inbox, stop.clone()));
+    let story = async {
+        let mut next = async || letters.recv().await.expect("the door runs").input;
+        let source = StreamSource::Obs;
+        let part = next().await;
+        let Input::Part(status) = &part else {
+            panic!("how OBS is comes first, not {part:?}");
+        };
+        assert_eq!(status.state, PartState::Ok, "{status:?}");
+        let change = StreamChange::Stopped;
+        assert_eq!(next().await, Input::Stream { source, change });
+        assert_eq!(next().await, Input::Recording { since: None });
+        let name = "Starting soon".to_owned();
+        assert_eq!(next().await, Input::Scene { name });
+        live.store(true, Ordering::Relaxed);
+        let Input::Stream { change, .. } = next().await else {
+            panic!("the stream comes first");
+        };
+        assert!(matches!(change, StreamChange::Started { since: Some(_) }));
+        assert!(matches!(next().await, Input::Recording { since: Some(_) }));
+        let name = "Talk".to_owned();
+        assert_eq!(next().await, Input::Scene { name });
+        // many questions more say nothing
+        let before = asked.load(Ordering::Relaxed);
+        while asked.load(Ordering::Relaxed) < before + 12 {
+            tokio::task::yield_now().await;
+        }
+        live.store(false, Ordering::Relaxed);
+        let change = StreamChange::Stopped;
+        assert_eq!(next().await, Input::Stream { source, change });
+    };
+    tokio::select! {
+        () = serve => unreachable!("it serves for ever"),
+        () = story => {}
+    }
+    stop.cancel();
+    door.await.expect("the door ends when told");
 }

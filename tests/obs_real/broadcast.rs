@@ -1,8 +1,9 @@
 //! Start, stop, reconnecting, and a stream that runs already.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use sanctum_chronicler::event::{At, Input, StreamChange, seconds};
+use sanctum_chronicler::obs::Options;
 
 use crate::obs::Obs;
 use crate::watch::{Watch, options, stream};
@@ -59,6 +60,36 @@ pub(crate) async fn streaming_already_when_we_connect(obs: &Obs) {
         .iter()
         .filter(|input| matches!(input, Input::Stream { .. }));
     assert_eq!(changes.count(), 1, "{seen:?}");
+}
+
+/// OBS is asked four times a second instead of once in half a minute, while it starts and stops.
+pub(crate) async fn what_is_asked_again_is_said_once(obs: &Obs) {
+    let mut watch = Watch::calm_with(
+        obs,
+        Options {
+            check: Duration::from_millis(250),
+            ..options(obs)
+        },
+    )
+    .await;
+    obs.start_stream().await;
+    let started = watch.next().await;
+    assert!(
+        matches!(
+            started,
+            Input::Stream {
+                change: StreamChange::Started { .. },
+                ..
+            }
+        ),
+        "{started:?}"
+    );
+    // stays so for many questions
+    watch.quiet_for(seconds(4)).await;
+    obs.stop_stream().await;
+    assert_eq!(watch.next().await, stream(StreamChange::Stopped));
+    watch.quiet_for(seconds(2)).await;
+    assert_eq!(watch.close().await, []);
 }
 
 pub(crate) async fn reconnecting_is_not_the_end(obs: &Obs) {

@@ -3,6 +3,8 @@
 use sanctum_chronicler::event::{Input, Part, PartState, PartStatus, StreamChange, StreamSource};
 use sanctum_chronicler::inbox::{Letter, inbox};
 use sanctum_chronicler::obs::{Options, run};
+use std::time::Duration;
+
 use tokio::sync::mpsc::Receiver;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -15,7 +17,7 @@ pub(crate) fn options(obs: &Obs) -> Options {
     Options {
         url: obs.url(),
         password: Some(obs.password.clone().into()),
-        microphone: None,
+        ..Options::default()
     }
 }
 
@@ -39,7 +41,12 @@ impl Watch {
 
     /// Opens the door and waits until everything has been asked; OBS is as after its start.
     pub(crate) async fn calm(obs: &Obs) -> Self {
-        let mut watch = Self::with(options(obs));
+        Self::calm_with(obs, options(obs)).await
+    }
+
+    /// The same with other settings.
+    pub(crate) async fn calm_with(obs: &Obs, options: Options) -> Self {
+        let mut watch = Self::with(options);
         let version = watch.until(|input| matches!(input, Input::Part(_))).await;
         assert_eq!(version.len(), 1, "{version:?}");
         let Input::Part(status) = &version[0] else {
@@ -58,6 +65,13 @@ impl Watch {
     pub(crate) async fn next(&mut self) -> Input {
         let letter = timeout(PATIENCE, self.letters.recv()).await;
         letter.expect("in time").expect("the door is open").input
+    }
+
+    /// Nothing comes for so long.
+    pub(crate) async fn quiet_for(&mut self, long: Duration) {
+        if let Ok(letter) = timeout(long, self.letters.recv()).await {
+            panic!("nothing was to come, and then came {letter:?}");
+        }
     }
 
     /// All up to and with the one that is waited for.

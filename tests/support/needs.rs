@@ -21,7 +21,11 @@ fn program(word: &str, name: &str, files: &[&str]) -> Option<PathBuf> {
         .iter()
         .flat_map(|file| env::split_paths(&path).map(move |folder| folder.join(file)))
         .find(|candidate| candidate.is_file());
-    met(word, name, found.is_none().then_some("it is not on the PATH"));
+    met(
+        word,
+        name,
+        found.is_none().then_some("it is not on the PATH"),
+    );
     found
 }
 
