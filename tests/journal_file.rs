@@ -292,7 +292,11 @@ fn append_for_ever(folder: &Path) -> ! {
 /// running the first of the tests below, which sees by the variable that it is the child.
 fn child(folder: &Path) -> (Child, impl Iterator<Item = Seq>) {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "what_was_acknowledged_survives_a_kill", "--nocapture"])
+        .args([
+            "--exact",
+            "what_was_acknowledged_survives_a_kill",
+            "--nocapture",
+        ])
         .env(FOLDER, folder)
         .stdout(Stdio::piped())
         .spawn()

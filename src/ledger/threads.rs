@@ -98,11 +98,11 @@ pub(super) fn threads(kept: &[&Kept]) -> Vec<Thread> {
     for thread in &mut told {
         let time = times.entry(thread.heading.clone()).or_insert(0);
         *time += 1;
-        thread.heading.push_str(&match *time {
-            1 => String::new(),
-            2 => ", again".to_owned(),
-            n => format!(", again ({n})"),
-        });
+        match *time {
+            1 => {}
+            2 => thread.heading.push_str(", again"),
+            n => thread.heading = format!("{}, again ({n})", thread.heading),
+        }
     }
     told
 }

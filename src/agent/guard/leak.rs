@@ -40,7 +40,10 @@ pub(super) const LEAKAGE: Rule = Rule {
         let marker = || {
             // viewers' angle brackets reach the model as look-alikes, and may come back as such
             let text = line.text.replace('‹', "<").replace('›', ">");
-            FENCE.into_iter().find(|mark| text.contains(mark)).map(quote)
+            FENCE
+                .into_iter()
+                .find(|mark| text.contains(mark))
+                .map(quote)
         };
         TALK.detail(&line.words)
             .or_else(|| MARKS.find(&line.text).map(|found| quote(found.as_str())))
