@@ -11,8 +11,12 @@ use super::sheet::Sheet;
 use super::words::{count, date, day, hour, month, span};
 use crate::event::SessionRow;
 
-/// The style sheet of all pages.
-pub const CSS: &str = include_str!("../../templates/ledger.css");
+/// The style sheet of all ledger pages: the house's colours and faces, then what is the ledger's own.
+pub const CSS: &str = concat!(
+    include_str!("../../templates/panel/tokens.css"),
+    "\n",
+    include_str!("../../templates/ledger.css"),
+);
 
 /// Where the pages look for it.
 pub const CSS_PATH: &str = "/pages/ledger.css";
