@@ -1,5 +1,5 @@
-// Makes the colours that people chose for their names readable on the dark halo, keeping their hue: dark
-// ones are lightened towards white until the contrast (WCAG 2) suffices.
+// Makes the colours that people chose for their names readable on what lies behind them, keeping their hue: on a
+// dark ground they are lightened towards white until the contrast (WCAG 2) suffices, on a light one darkened.
 
 /** The halo's colour, `--hearth-charcoal`. */
 const HALO = [0x14, 0x11, 0x0f];
@@ -9,13 +9,14 @@ const CONTRAST = 7;
 const HOUSE = ["#e0a45f", "#a9b97c", "#a3add0", "#d9907c", "#cdb892", "#8fb8ae"];
 
 /** A readable `rgb()` for a person's chosen `#rrggbb`, or one of the house's for none. */
-export function nameColour(chosen, login) {
+export function nameColour(chosen, login, ground = HALO, enough = CONTRAST) {
   const rgb = parse(chosen) ?? parse(HOUSE[hash(login) % HOUSE.length]);
-  let light = rgb;
-  for (let part = 0; contrast(light, HALO) < CONTRAST; part += 0.04) {
-    light = rgb.map((channel) => Math.round(channel + (255 - channel) * Math.min(part, 1)));
+  const end = luminance(ground) < 0.18 ? 255 : 0;
+  let readable = rgb;
+  for (let part = 0; part <= 1 && contrast(readable, ground) < enough; part += 0.04) {
+    readable = rgb.map((channel) => Math.round(channel + (end - channel) * part));
   }
-  return `rgb(${light.join(", ")})`;
+  return `rgb(${readable.join(", ")})`;
 }
 
 /** The WCAG 2 contrast of two colours, 1 to 21. */

@@ -15,9 +15,10 @@ const OPENING_LIMIT = 10000;
  * Keeps a connection.
  *
  * `address(since, database)` names the hub, `onOpen()` runs after each connect, `onEvents(events)` takes each
- * frame's events and returns `{since, database}` from which to resume.
+ * frame's events and returns `{since, database}` from which to resume, `onLost(failures)` runs when the line
+ * breaks or an attempt fails, with how many did so in a row.
  */
-export function connect({ address, onOpen, onEvents }) {
+export function connect({ address, onOpen, onEvents, onLost = () => {} }) {
   let socket = null;
   let timer = 0;
   let failures = 0;
@@ -56,6 +57,7 @@ export function connect({ address, onOpen, onEvents }) {
     drop();
     timer = setTimeout(open, pause(failures));
     failures += 1;
+    onLost(failures);
   }
 
   function renew() {

@@ -43,6 +43,8 @@ export function emptyState() {
     parts: [],
     /** Oldest first. */
     lines: [],
+    /** Why the last line for chat was not sent: `{why, at}`. */
+    unsent: null,
     /** What moderators did to people and lines, newest last. */
     deeds: [],
     /** Counts what changed elsewhere, so that open sections ask again. */
@@ -120,7 +122,7 @@ const changes = {
   "chat.flag_dismissed": (state, { id }) => ({
     lines: withFlag(state.lines, id, null), changes: bumped(state, "deeds"),
   }),
-  "chat.said": (state, { outcome, why }) => (outcome === "refused" ? { refusedLine: why } : { refusedLine: null }),
+  "chat.said": (_, { sent, why }, at) => ({ unsent: sent ? null : { why, at } }),
   "moderation.ended": (state, deed, at) => ({
     deeds: [...state.deeds.filter(({ id }) => id !== deed.id), { ...deed, at }].slice(-DEEDS_KEPT),
     changes: bumped(state, "deeds"),

@@ -1,0 +1,106 @@
+// What a moderator can do about a line, and what was done: each with undo where Twitch allows. What cannot be
+// undone, and a ban, asks once, in place.
+
+import { me, post } from "/panel/api.js";
+import { announce, button, fill, make, once, say, show } from "/panel/dom.js";
+import { moment } from "/panel/times.js";
+import { person, span } from "/panel/words.js";
+
+const TIMEOUTS = [[1, "1 min"], [10, "10 min"], [60, "1 h"], [1440, "1 day"]];
+
+/** The buttons for a line. `shut` closes them. */
+export function deedsFor(line, shut) {
+  const { id, user, flag, role } = line;
+  const name = user.name || user.login;
+  const whyId = `why-${id}`;
+  const why = make("input", { id: whyId, maxlength: "200", autocomplete: "off", dir: "auto" });
+  const told = make("p", { class: "trouble", role: "alert" });
+  const asking = make("div", { class: "asking" });
+  const whom = { message_id: id, user_id: user.id, login: user.login };
+
+  const act = (pressed, path, fields) => once(pressed, async () => {
+    const answer = await post(`/admin/chat/${path}`, { ...fields, why: why.value.trim() });
+    if (answer.ok) {
+      shut();
+    } else {
+      say(told, answer.message);
+    }
+  });
+  const askOnce = (question, label, path) => {
+    const sure = button(label, () => act(sure, path, whom), { class: "danger" });
+    fill(asking, make("p", {}, question), make("div", { class: "row" }, sure, button("No", () => fill(asking))));
+    sure.focus();
+  };
+
+  const dismiss = flag && button("Dismiss the flag", () => once(dismiss, async () => {
+    const answer = await post("/admin/chat/dismiss", { message_id: id });
+    if (answer.ok) {
+      shut();
+    } else {
+      say(told, answer.message);
+    }
+  }), { class: "main" });
+  const timeouts = TIMEOUTS.map(([minutes, label]) => {
+    const press = button(label, () => act(press, "timeout", { ...whom, minutes }), { "aria-label": `Time ${name} out for ${span(minutes * 60_000)}` });
+    return press;
+  });
+  const mayTouch = role !== "broadcaster";
+  return make("div", {
+    class: "menu", role: "group", "aria-label": `What to do about ${name}`,
+    onkeydown: (event) => event.key === "Escape" && shut(),
+  },
+  make("div", { class: "row" }, dismiss,
+    button("Delete", () => askOnce("Delete this line? It cannot be brought back.", "Delete it", "delete")),
+    mayTouch && make("span", { class: "group" }, make("span", { class: "label" }, "Time out"), make("span", { class: "joined" }, timeouts)),
+    mayTouch && button("Ban", () => askOnce([`Ban `, make("bdi", {}, name), `?`], "Ban", "ban"))),
+  make("div", { class: "pair" }, make("label", { for: whyId }, "Why, for the record (may stay empty)"), why),
+  asking, told);
+}
+
+/** The last deeds of all moderators, with what Twitch answered. */
+export function deedList() {
+  const place = document.getElementById("deeds");
+  let shown = [];
+  const away = new Set();
+  return {
+    draw({ deeds }) {
+      if (deeds === shown) {
+        return;
+      }
+      const fresh = deeds.filter((deed) => !shown.includes(deed));
+      shown = deeds;
+      for (const deed of fresh) {
+        announce(words(deed));
+      }
+      redraw();
+    },
+  };
+
+  function redraw() {
+    const seen = shown.filter(({ id }) => !away.has(id));
+    fill(place, seen.map((deed) => row(deed, () => { away.add(deed.id); redraw(); })));
+    show(place, seen.length > 0);
+  }
+}
+
+function row(deed, leave) {
+  const told = make("span", { class: "trouble", role: "alert" });
+  const lift = button("Undo", () => once(lift, async () => {
+    const answer = await post("/admin/chat/lift", { user_id: deed.user_id, login: deed.login, why: "undone" });
+    say(told, answer.message);
+  }));
+  const undoable = deed.done && (deed.deed === "timeout" || deed.deed === "ban");
+  return make("div", { class: deed.done ? "deed" : "deed failed" },
+    make("p", {}, words(deed), " ", make("span", { class: "faint" }, `Twitch: ${deed.answer} `, moment(deed.at)), " ", told),
+    make("div", { class: "row" }, undoable && lift, button("Close", leave, { class: "quiet" })));
+}
+
+const DONE = { delete: "deleted a line of", timeout: "timed out", ban: "banned", lift: "let back in" };
+const UNDONE = { delete: "delete a line of", timeout: "time out", ban: "ban", lift: "let back in" };
+
+function words({ deed, seconds, login, why, by, done }) {
+  const who = person(by, me.name);
+  const long = deed === "timeout" && seconds ? ` for ${span(seconds * 1000)}` : "";
+  const because = why ? ` (“${why}”)` : "";
+  return done ? `${who} ${DONE[deed]} ${login}${long}${because}.` : `${who} could not ${UNDONE[deed]} ${login}${long}.`;
+}

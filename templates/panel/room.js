@@ -1,0 +1,135 @@
+// The first thing the eye meets: what the room is like, why nothing is said, and until when.
+
+import { get, me, post } from "/panel/api.js";
+import { announce, button, fill, make, once, say, show } from "/panel/dom.js";
+import { moment, now } from "/panel/times.js";
+import { aged, clock, sentence, span } from "/panel/words.js";
+
+const by = (id) => document.getElementById(id);
+const DRIVES = {
+  warmth: "people are talking", concern: "people slip away", curiosity: "a thought is at hand",
+  restraint: "it spoke, was ignored, or you talk",
+};
+
+export function room() {
+  const inner = by("inner");
+  inner.addEventListener("toggle", () => inner.open && lookInside(inner.lastElementChild));
+  let told = null;
+  let gate;
+
+  return {
+    /** `state` as of `at`. Draws again whatever ages. */
+    draw(state, at) {
+      document.documentElement.dataset.reading = state.reading ?? "unknown";
+      drawSentence(state, at);
+      drawReasons(state, at);
+      drawStream(state, at);
+      if (state.gate !== gate) {
+        gate = state.gate;
+        drawGate(gate);
+      }
+      // Aloud only when the Chronicler told something, not whenever a minute has passed.
+      if (state.reading !== null && told !== null && told !== state.toldAt) {
+        announce(`The room is ${state.reading}. ${by("sentence").textContent}`);
+      }
+      told = state.reading === null ? null : state.toldAt;
+    },
+  };
+}
+
+function drawSentence(state, at) {
+  const { text, next, tail } = sentence(state, at, me.owner);
+  const place = by("sentence");
+  const key = `${text}|${next}|${tail}`;
+  if (place.dataset.key !== key || next) {
+    place.dataset.key = key;
+    const rest = next ? ["Nothing before ", moment(next, "clock"), `, in ${span(next - at)}.`] : [tail];
+    const whole = `${text} ${rest.map((part) => part.textContent ?? part).join("")}`;
+    if (place.textContent !== whole.trimEnd()) {
+      fill(place, text, tail || next ? " " : null, rest);
+    }
+  }
+}
+
+function drawReasons(state, at) {
+  const elapsed = Math.max(at - state.toldAt, 0);
+  const why = state.reasons.map(({ text }) => aged(text, elapsed)).join(" ");
+  const reading = by("reading");
+  const key = `${state.reading}|${why}`;
+  if (reading.dataset.key !== key) {
+    reading.dataset.key = key;
+    const word = state.reading ?? "";
+    fill(reading, make("strong", {}, word.slice(0, 1).toUpperCase() + word.slice(1)), why && ` ${why}`);
+  }
+  const texts = state.session ? state.silence.map(({ text }) => aged(text, elapsed)) : [];
+  const list = by("reasons");
+  if (list.dataset.key !== texts.join("\n")) {
+    list.dataset.key = texts.join("\n");
+    fill(list, texts.map((text) => make("li", {}, text)));
+  }
+  show(list, texts.length > 0);
+}
+
+function drawStream({ session, live, scene, viewers }, at) {
+  const words = [];
+  if (session?.channel) {
+    words.push(session.channel);
+  }
+  words.push(live && session ? `live for ${span(at - session.stream_since)}` : live ? "live" : "not live");
+  if (scene) {
+    words.push(`scene “${scene}”`);
+  }
+  if (viewers !== null && live) {
+    words.push(`${viewers} watching`);
+  }
+  say(by("stream"), words.join(" · "));
+}
+
+/** Lines go to chat though nobody sees a stream: nobody may overlook that. */
+function drawGate(gate) {
+  const banner = by("gate");
+  show(banner, gate?.offline_test === true);
+  if (gate?.offline_test) {
+    const told = make("span", {});
+    const off = button("Switch it off", () => once(off, async () => {
+      const answer = await post("/admin/twitch/offline-test-mode", { enabled: false });
+      say(told, answer.message);
+    }));
+    fill(
+      banner,
+      make("p", {}, make("strong", {}, "Offline test mode is on."), " Lines are written in chat although the stream is not live. ", told),
+      me.owner && off,
+    );
+  }
+}
+
+/** Drives move all the time and are told to nobody, so they are asked for when somebody looks. */
+async function lookInside(place) {
+  const answer = await get(`/api/poll?role=${me.role}`);
+  const snapshot = answer.ok ? answer.body?.[0]?.data?.snapshot : null;
+  if (!snapshot) {
+    fill(place, make("p", { class: "trouble", role: "alert" }, answer.message || "There is nothing to see."));
+    return;
+  }
+  const rows = Object.entries(snapshot.drives).map(([name, strength]) =>
+    make("tr", {},
+      make("th", { scope: "row" }, name),
+      make("td", {}, bar(name, strength)),
+      make("td", { class: "number" }, strength.toFixed(2)),
+      make("td", { class: "number" }, (snapshot.temperament[name] ?? 0).toFixed(2)),
+      make("td", { class: "about" }, DRIVES[name] ?? "")));
+  fill(
+    place,
+    make("table", {},
+      make("thead", {}, make("tr", {}, ["Drive", "Strength", "", "Weight", "Rises when"].map((name) =>
+        name ? make("th", { scope: "col" }, name) : make("td", {})))),
+      make("tbody", {}, rows)),
+    make("p", { class: "faint" },
+      `Quiet counts from ${span(snapshot.thresholds.quiet_ms)}, and ${span(snapshot.thresholds.interval_ms)} lie between two lines. As of ${clock(now())}. `,
+      button("Look again", () => lookInside(place), { class: "quiet" })),
+  );
+}
+
+function bar(name, strength) {
+  return make("meter", { min: "0", max: "1", value: strength, "aria-label": `${name}, strength` });
+}

@@ -1,0 +1,83 @@
+// Settings that can be changed while it runs, one at a time; what the environment or a flag pins is shown as
+// pinned. Secrets never come here.
+
+import { get, post } from "/panel/api.js";
+import { button, make, once, say, show } from "/panel/dom.js";
+import { asked, trouble } from "/panel/fields.js";
+
+const GROUPS = {
+  "": "The program", obs: "OBS", twitch: "Twitch", session: "Sessions", hearthkeeper: "The Hearthkeeper",
+  steward: "The Steward", drives: "Drives", scenes: "Scenes", warden: "The Warden", llm: "Language model",
+};
+
+export function settings(place) {
+  return asked(place, "Settings", ({ changes }) => changes.settings, async (again) => {
+    const answer = await get("/admin/settings");
+    if (!answer.ok) {
+      return trouble(answer.message);
+    }
+    const all = answer.body.settings;
+    const groups = new Map();
+    for (const setting of all) {
+      const name = setting.key.includes(".") ? setting.key.split(".")[0] : "";
+      groups.set(name, [...(groups.get(name) ?? []), setting]);
+    }
+    const open = new Set([...place.querySelectorAll("details[open]")].map((group) => group.dataset.group));
+    return [...groups].map(([name, group]) =>
+      make("details", { "data-group": name || "program", open: open.has(name || "program") },
+        make("summary", {}, GROUPS[name] ?? name, " ", make("span", { class: "faint" }, summary(group))),
+        group.map((setting) => settingRow(setting, again))));
+  });
+}
+
+function summary(group) {
+  const changed = group.filter(({ stored }) => stored).length;
+  return changed ? `${changed} changed here` : "";
+}
+
+function settingRow(setting, again) {
+  const { key, about, stored, changeable, pinned, secret } = setting;
+  const id = `setting-${key.replace(/\W/g, "-")}`;
+  const note = make("p", { class: "trouble", role: "alert", id: `${id}-told` });
+  const label = make("label", { for: id }, key.split(".").pop().replaceAll("_", " "));
+  const text = make("p", { class: "about", id: `${id}-about` }, about);
+  if (secret || pinned || !changeable) {
+    const why = pinned ? `pinned by ${pinned === "flag" ? "a flag" : `the ${pinned}`}`
+      : secret ? "a secret, never shown; set it in the file or the environment"
+        : "set in the file or the environment; takes a restart";
+    return make("div", { class: "setting fixed" },
+      make("p", {}, make("strong", {}, label.textContent), " ", secret ? null : make("code", {}, written(setting.value) || "not set"), " ",
+        make("span", { class: "faint" }, why)), text);
+  }
+  const input = inputFor(setting, id);
+  const save = make("button", {}, "Save");
+  const back = button("Default", () => send(null), { title: `Back to ${written(setting.default) || "nothing"}` });
+  show(back, stored === true);
+  const send = (value) => once(save, async () => {
+    const answer = await post("/admin/settings", { key, value });
+    say(note, answer.message);
+    input.toggleAttribute("aria-invalid", !answer.ok);
+    if (answer.ok) {
+      input.blur();
+      save.focus();
+      again();
+    }
+  });
+  return make("form", { class: "setting", onsubmit: (event) => { event.preventDefault(); send(input.value); } },
+    label, make("div", { class: "pair" }, input, save, back), text, note);
+}
+
+function inputFor({ value, kind, choices }, id) {
+  const about = { id, "aria-describedby": `${id}-about ${id}-told` };
+  const words = choices ?? (kind === "switch" ? ["true", "false"] : null);
+  if (words) {
+    const select = make("select", about, words.map((word) => make("option", { value: word }, word === "" ? "none" : word)));
+    select.value = written(value);
+    return select;
+  }
+  const number = kind === "count" || kind === "number";
+  return make("input", { ...about, value: written(value), autocomplete: "off", inputmode: number ? "decimal" : null, dir: "auto" });
+}
+
+const written = (value) => (Array.isArray(value) ? value.join(", ") : value === null || value === undefined ? "" : String(value));
+
