@@ -131,7 +131,7 @@ function makeRow(first) {
   row.name = make("bdi", { class: "name" }, shownName);
   const time = moment(at, "clock");
   time.title = absolute(at);
-  const said = make("p", { class: "said" }, time, " ", tags(first), row.name, " ",
+  const said = make("p", { class: "said" }, time, " ", row.name, " ", tags(first),
     first.reply_to && make("span", { class: "reply" }, "to ", make("bdi", {}, first.reply_to.login), " "),
     make("bdi", { class: "words" }, text.replace(PILED_MARKS, "$1")));
   const flag = make("p", { class: "flag" });

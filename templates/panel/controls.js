@@ -113,8 +113,8 @@ function drawLast(place, last) {
     fate.push(`${person(last.by, me.name)} found it ${JUDGED[last.feedback]}`);
   }
   const focused = place.contains(document.activeElement) ? document.activeElement.textContent : null;
-  fill(place, make("p", { class: "spoken", dir: "auto" }, last.text),
-    make("p", { class: "facts" }, moment(last.at), fate.length ? ` · ${fate.join(" · ")}` : null),
+  fill(place, make("div", {}, make("p", { class: "spoken", dir: "auto" }, last.text),
+    make("p", { class: "facts" }, moment(last.at), fate.length ? ` · ${fate.join(" · ")}` : null)),
     make("div", { class: "row", role: "group", "aria-label": "How was it?" }, judge), trouble);
   judge.find((press) => press.textContent === focused)?.focus();
 }

@@ -4,7 +4,7 @@
 import { me, post } from "/panel/api.js";
 import { announce, button, fill, make, once, say, show } from "/panel/dom.js";
 import { moment } from "/panel/times.js";
-import { clock, outcome } from "/panel/words.js";
+import { outcome } from "/panel/words.js";
 
 /** As the guard has it, for lines of people too. */
 const LONGEST = 200;
@@ -76,14 +76,13 @@ function makeCard({ prompt, until }) {
   const facts = make("p", { class: "facts" });
   const { verdict } = prompt;
   const guard = verdict && !verdict.passed ? `the guard objects: ${verdict.broken.join("; ")}` : "the guard let it pass";
-  fill(facts, [prompt.about && `about ${prompt.about}`, SOURCES[prompt.source], guard].filter(Boolean).join(" · "),
-    " · expires ", moment(until), ` (${clock(until)})`);
+  say(facts, [prompt.about && `about ${prompt.about}`, SOURCES[prompt.source], guard].filter(Boolean).join(" · "));
 
   const text = make("p", { class: "spoken", dir: "auto" }, prompt.text);
   const reasons = make("ul", { class: "reasons", "aria-label": "Why now" }, (prompt.reasons ?? []).map((reason) => make("li", {}, reason.text)));
   const buttons = make("div", { class: "row" });
   const extra = make("div", { class: "extra" });
-  const element = make("li", { class: "proposal", "data-prompt": String(prompt.id) }, text, facts, reasons, buttons, extra, trouble);
+  const element = make("li", { class: "proposal", "data-prompt": String(prompt.id) }, text, reasons, facts, buttons, extra, trouble);
 
   const decide = (pressed, path, fields) => once(pressed, async () => {
     say(trouble, "");
@@ -108,7 +107,7 @@ function makeCard({ prompt, until }) {
     close();
     (to === "edit" ? edit : veto).focus();
   };
-  fill(buttons, approve, edit, veto);
+  fill(buttons, approve, edit, veto, make("span", { class: "expires" }, "expires ", moment(until)));
   return {
     element,
     approve: () => { close(); approve.click(); },

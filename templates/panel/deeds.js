@@ -39,9 +39,9 @@ export function deedsFor(line, shut) {
     } else {
       say(told, answer.message);
     }
-  }), { class: "main" });
+  }));
   const timeouts = TIMEOUTS.map(([minutes, label]) => {
-    const press = button(label, () => act(press, "timeout", { ...whom, minutes }), { "aria-label": `Time ${name} out for ${span(minutes * 60_000)}` });
+    const press = button(label, () => act(press, "timeout", { ...whom, minutes }));
     return press;
   });
   const mayTouch = role !== "broadcaster";
@@ -51,8 +51,8 @@ export function deedsFor(line, shut) {
   },
   make("div", { class: "row" }, dismiss,
     button("Delete", () => askOnce("Delete this line? It cannot be brought back.", "Delete it", "delete")),
-    mayTouch && make("span", { class: "group" }, make("span", { class: "label" }, "Time out"), make("span", { class: "joined" }, timeouts)),
-    mayTouch && button("Ban", () => askOnce([`Ban `, make("bdi", {}, name), `?`], "Ban", "ban"))),
+    mayTouch && button("Ban", () => askOnce(["Ban ", make("bdi", {}, name), "?"], "Ban", "ban")),
+    mayTouch && make("span", { class: "group", role: "group", "aria-label": `Time ${name} out` }, make("span", { class: "label", "aria-hidden": "true" }, "Time out"), make("span", { class: "joined" }, timeouts))),
   make("div", { class: "pair" }, make("label", { for: whyId }, "Why, for the record (may stay empty)"), why),
   asking, told);
 }

@@ -54,7 +54,7 @@ function invite(fresh) {
   const note = make("p", { class: "trouble", role: "alert" });
   const send = make("button", { class: "main" }, "Make it");
   const kind = make("select", { id: "pass-kind" },
-    make("option", { value: "invite" }, "a person, by invitation link"), make("option", { value: "token" }, "a program, by a key"));
+    make("option", { value: "invite" }, "a person (link)"), make("option", { value: "token" }, "a program (key)"));
   const role = make("select", { id: "pass-role" }, make("option", {}, "moderator"), make("option", {}, "owner"));
   const form = make("form", {
     class: "grid",

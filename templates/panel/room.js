@@ -43,10 +43,9 @@ function drawSentence(state, at) {
   const key = `${text}|${next}|${tail}`;
   if (place.dataset.key !== key || next) {
     place.dataset.key = key;
-    const rest = next ? ["Nothing before ", moment(next, "clock"), `, in ${span(next - at)}.`] : [tail];
-    const whole = `${text} ${rest.map((part) => part.textContent ?? part).join("")}`;
-    if (place.textContent !== whole.trimEnd()) {
-      fill(place, text, tail || next ? " " : null, rest);
+    const rest = make("span", { class: "until" }, next ? ["Nothing before ", moment(next, "clock"), `, in ${span(next - at)}.`] : tail);
+    if (place.textContent !== `${text} ${rest.textContent}`) {
+      fill(place, text, " ", rest);
     }
   }
 }
@@ -59,7 +58,7 @@ function drawReasons(state, at) {
   if (reading.dataset.key !== key) {
     reading.dataset.key = key;
     const word = state.reading ?? "";
-    fill(reading, make("strong", {}, word.slice(0, 1).toUpperCase() + word.slice(1)), why && ` ${why}`);
+    fill(reading, make("strong", {}, word.slice(0, 1).toUpperCase() + word.slice(1)), " ", make("span", {}, why));
   }
   const texts = state.session ? state.silence.map(({ text }) => aged(text, elapsed)) : [];
   const list = by("reasons");
