@@ -38,6 +38,10 @@ mod body;
 
 mod headers;
 
+mod files;
+
+pub mod pages;
+
 pub mod server;
 
 pub use hub::Hub;

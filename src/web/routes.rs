@@ -24,6 +24,8 @@ mod overlay;
 
 mod ledger;
 
+mod panel;
+
 mod admin;
 
 mod dashboard;
@@ -60,6 +62,8 @@ pub(super) fn all(web: &Arc<Web>) -> Routes {
         .or(overlay::routes(web))
         .unify()
         .or(ledger::routes(web))
+        .unify()
+        .or(panel::routes(web))
         .unify()
         .or(admin::routes(web))
         .unify()

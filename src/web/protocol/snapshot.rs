@@ -55,6 +55,7 @@ struct ForStaff<'a> {
     speaking: bool,
     hush: Option<Hush>,
     proposals: Vec<Proposal<'a>>,
+    last_prompt: Option<LastPrompt<'a>>,
     drives: BTreeMap<&'a str, f32>,
     temperament: BTreeMap<&'a str, f32>,
     parts: Vec<WirePart<'a>>,
@@ -72,6 +73,14 @@ struct Proposal<'a> {
     prompt: WirePrompt<'a>,
     since: u64,
     until: u64,
+}
+
+/// The prompt that was shown last in this session.
+#[derive(Clone, Debug, Serialize)]
+struct LastPrompt<'a> {
+    id: u64,
+    text: &'a str,
+    at: u64,
 }
 
 impl<'a> Snapshot<'a> {
@@ -135,6 +144,17 @@ impl<'a> Session<'a> {
     }
 }
 
+impl<'a> LastPrompt<'a> {
+    fn new(session: &'a SessionView) -> Option<Self> {
+        let (at, id, text) = session.last_prompt.as_ref()?;
+        Some(Self {
+            id: id.0,
+            text,
+            at: at.0,
+        })
+    }
+}
+
 impl<'a> ForStaff<'a> {
     fn new(view: &'a View) -> Self {
         let proposal = |waiting: &'a PromptView| Proposal {
@@ -153,6 +173,7 @@ impl<'a> ForStaff<'a> {
                 until: until.map(|at| at.0),
             }),
             proposals: view.proposals.iter().map(proposal).collect(),
+            last_prompt: view.session.as_ref().and_then(LastPrompt::new),
             drives: view.drives.iter().copied().collect(),
             temperament: view.temperament.iter().copied().collect(),
             parts: view.parts.iter().map(WirePart::new).collect(),
