@@ -314,11 +314,39 @@ impl Page {
     /// Sets whether the person prefers little motion.
     pub(crate) async fn set_reduced_motion(&self, reduced: bool) {
         let value = if reduced { "reduce" } else { "no-preference" };
-        self.call(
-            "Emulation.setEmulatedMedia",
-            json!({"features": [{"name": "prefers-reduced-motion", "value": value}]}),
-        )
-        .await;
+        self.set_media(&[("prefers-reduced-motion", value)]).await;
+    }
+
+    /// Sets what style sheets may ask for, all at once.
+    pub(crate) async fn set_media(&self, features: &[(&str, &str)]) {
+        let feature = |&(name, value): &(&str, &str)| json!({"name": name, "value": value});
+        let features: Vec<_> = features.iter().map(feature).collect();
+        self.call("Emulation.setEmulatedMedia", json!({"features": features}))
+            .await;
+    }
+
+    /// Presses a key and lets it go: `Tab`, `Enter`, `Escape`, an arrow, or a character.
+    pub(crate) async fn press(&self, key: &str) {
+        let code = match key {
+            "Tab" => 9,
+            "Enter" => 13,
+            "Escape" => 27,
+            "ArrowUp" => 38,
+            "ArrowDown" => 40,
+            _ => key
+                .chars()
+                .next()
+                .map_or(0, |c| c.to_ascii_uppercase() as u32),
+        };
+        let mut down = json!({"type": "keyDown", "key": key, "windowsVirtualKeyCode": code});
+        if key == "Enter" {
+            down["text"] = json!("\r");
+        } else if key.chars().count() == 1 {
+            down["text"] = json!(key);
+        }
+        self.call("Input.dispatchKeyEvent", down).await;
+        let up = json!({"type": "keyUp", "key": key, "windowsVirtualKeyCode": code});
+        self.call("Input.dispatchKeyEvent", up).await;
     }
 
     /// Answers all requests for addresses that match `pattern` (with `*`) with a body, so that tests need no network.

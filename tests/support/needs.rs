@@ -4,7 +4,12 @@
 #![allow(dead_code)] // each test program uses the part that it needs
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// The package and the version that the pages are held against.
+const AXE: &str = "axe-core@4.14.1";
 
 /// Chromium, as the browser source.
 pub(crate) fn chromium() -> Option<PathBuf> {
@@ -13,6 +18,47 @@ pub(crate) fn chromium() -> Option<PathBuf> {
         "Chromium",
         &["chromium", "chromium-browser", "google-chrome"],
     )
+}
+
+/// axe-core, which finds what keeps people out of a page. It comes from npm, and is kept under `target`.
+pub(crate) fn axe() -> Option<&'static str> {
+    static SCRIPT: OnceLock<Result<String, String>> = OnceLock::new();
+    match SCRIPT.get_or_init(fetch_axe) {
+        Ok(script) => Some(script),
+        Err(why) => {
+            met("axe", "axe-core", Some(why));
+            None
+        }
+    }
+}
+
+/// Taken once; several test programs may try at the same time, and the last one's file stays.
+fn fetch_axe() -> Result<String, String> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let kept = folder.join(format!("{AXE}.js"));
+    if let Ok(script) = std::fs::read_to_string(&kept) {
+        return Ok(script);
+    }
+    let fresh = tempfile::tempdir_in(folder).map_err(|error| error.to_string())?;
+    let run = |program: &str, arguments: &[&str]| {
+        let output = Command::new(program)
+            .args(arguments)
+            .current_dir(fresh.path())
+            .output()
+            .map_err(|error| format!("{program} cannot be run: {error}"))?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        let last = said.lines().last().unwrap_or_default();
+        let ended = output.status.success();
+        ended
+            .then_some(())
+            .ok_or(format!("{program} failed: {last}"))
+    };
+    run("npm", &["pack", "--silent", AXE])?;
+    let packed = format!("{}.tgz", AXE.replace('@', "-"));
+    run("tar", &["xzf", &packed, "package/axe.min.js"])?;
+    let unpacked = fresh.path().join("package/axe.min.js");
+    std::fs::rename(unpacked, &kept).map_err(|error| error.to_string())?;
+    std::fs::read_to_string(&kept).map_err(|error| error.to_string())
 }
 
 fn program(word: &str, name: &str, files: &[&str]) -> Option<PathBuf> {

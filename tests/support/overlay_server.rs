@@ -1,5 +1,5 @@
 //! A hub that says what a test tells it to: serves the overlay's own files at their real addresses and speaks
-//! the hub's protocol to role overlay, without a room behind it.
+//! the hub's protocol, without a room behind it. What other pages need may be served beside it.
 
 #![allow(dead_code)] // each test program uses the part that it needs
 
@@ -17,6 +17,8 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use warp::Filter;
+use warp::filters::BoxedFilter;
+use warp::reply::{Reply, Response};
 use warp::ws::{Message, WebSocket};
 
 use crate::chromium::Page;
@@ -71,10 +73,31 @@ struct Room {
 impl OverlayServer {
     /// Starts on a free port.
     pub(crate) async fn start(journal: Journal) -> Self {
-        Self::start_at(SocketAddr::from(([127, 0, 0, 1], 0)), journal).await
+        Self::start_at(([127, 0, 0, 1], 0).into(), journal, routes).await
     }
 
-    async fn start_at(address: SocketAddr, journal: Journal) -> Self {
+    /// Starts on a free port, with other routes beside the overlay's.
+    pub(crate) async fn start_with(journal: Journal, more: BoxedFilter<(Response,)>) -> Self {
+        Self::with_at(([127, 0, 0, 1], 0).into(), journal, more).await
+    }
+
+    /// Starts at an address, with other routes beside the overlay's.
+    pub(crate) async fn with_at(
+        address: SocketAddr,
+        journal: Journal,
+        more: BoxedFilter<(Response,)>,
+    ) -> Self {
+        Self::start_at(address, journal, |room| {
+            more.or(routes(room)).unify().boxed()
+        })
+        .await
+    }
+
+    async fn start_at(
+        address: SocketAddr,
+        journal: Journal,
+        routes: impl FnOnce(Arc<Room>) -> BoxedFilter<(Response,)>,
+    ) -> Self {
         let listener = TcpListener::bind(address).await.expect("the port is free");
         let address = listener.local_addr().expect("the listener has an address");
         let (frames, _) = broadcast::channel(1024);
@@ -129,6 +152,11 @@ impl OverlayServer {
         journal.events.len() as u64
     }
 
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The journal so far.
     pub(crate) fn journal(&self) -> Journal {
         self.room.journal().clone()
@@ -165,7 +193,7 @@ impl OverlayServer {
 
     /// Starts again where another one stopped.
     pub(crate) async fn resume((address, journal): (SocketAddr, Journal)) -> Self {
-        Self::start_at(address, journal).await
+        Self::start_at(address, journal, routes).await
     }
 }
 
@@ -189,7 +217,7 @@ impl Room {
             .and_then(|since| since.parse().ok())
             .filter(|since| *since <= last && query.get("database") == Some(&journal.database));
         let mut hello = json!({"seq": last, "at": now(), "type": "hello", "data": {
-            "protocol": 1, "role": "overlay", "database": journal.database,
+            "protocol": 1, "role": query.get("role"), "database": journal.database,
             "resumed": since.is_some(), "snapshot": null,
         }});
         let frame = if let Some(since) = since {
@@ -232,9 +260,7 @@ impl Room {
     }
 }
 
-fn routes(
-    room: Arc<Room>,
-) -> impl Filter<Extract = (impl warp::Reply,), Error = warp::Rejection> + Clone {
+fn routes(room: Arc<Room>) -> BoxedFilter<(Response,)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("overlay");
     let page = warp::fs::file(folder.join("index.html"));
     let files = warp::path!("overlay" / "files" / ..).and(warp::fs::dir(folder));
@@ -253,6 +279,7 @@ fn routes(
     warp::get()
         .and(socket.or(files).or(all).or(one))
         .with(warp::reply::with::header("content-security-policy", POLICY))
+        .map(Reply::into_response)
         .boxed()
 }
 

@@ -1,0 +1,234 @@
+//! The sentence on the room: what it says, how it ages, how it is kept current.
+
+use serde_json::{Value, json};
+
+use crate::panel_server::{MINUTE, Stage, evening, room};
+use crate::{click, overlay_server, page, text, until_text};
+
+#[tokio::test]
+async fn the_room_comes_first_with_its_reasons() {
+    let Some(page) = page().await else { return };
+    let mut stage = Stage::open(room()).await;
+    stage.show(&page, "").await;
+    let sentence = text(&page, "#sentence").await;
+    assert!(
+        sentence.starts_with(
+            "Quiet for 7 minutes; you were talking until a minute ago. Nothing before "
+        ),
+        "{sentence}"
+    );
+    assert!(sentence.ends_with(", in 8 minutes."), "{sentence}");
+    assert_eq!(
+        text(&page, "#reading").await,
+        "Settled The last line in chat was 7 minutes ago."
+    );
+    let reasons = page
+        .evaluate("[...document.querySelectorAll('#reasons li')].map((item) => item.textContent)")
+        .await;
+    let reasons: Vec<String> = serde_json::from_value(reasons).expect("a list of texts");
+    assert_eq!(
+        reasons,
+        [
+            "The streamer was speaking until a minute ago.",
+            "Chat is quiet for 7 minutes; a prompt is not due before 15 minutes."
+        ]
+    );
+    assert_eq!(text(&page, "#decided").await, "Nothing waits.");
+
+    // A moderator is not the streamer.
+    stage.show(&page, "?moderator").await;
+    let sentence = text(&page, "#sentence").await;
+    assert!(
+        sentence.contains("the streamer was talking until"),
+        "{sentence}"
+    );
+}
+
+#[tokio::test]
+async fn it_is_kept_current() {
+    let Some(page) = page().await else { return };
+    let mut stage = Stage::open(room()).await;
+    stage.show(&page, "").await;
+    let talking =
+        json!([{"cause": "chat", "text": "People are talking in chat: 4 lines in 60 seconds."}]);
+    stage.hub.say(
+        "reading.changed",
+        json!({"reading": "lively", "reasons": talking, "silence": talking, "next_prompt": null}),
+    );
+    until_text(
+        &page,
+        "#sentence",
+        "People are talking in chat. Nothing until that changes.",
+    )
+    .await;
+    until_text(&page, "#reading", "Lively").await;
+
+    let until = overlay_server::now() + 20 * MINUTE;
+    stage.hub.say(
+        "hush.started",
+        json!({"until": until, "by": {"kind": "panel", "name": "Sol"}}),
+    );
+    let hushed =
+        json!([{"cause": "hush", "text": "A hush was asked for; 20 minutes of it are left."}]);
+    stage.hub.say(
+        "reading.changed",
+        json!({"reading": "resting", "reasons": [{"cause": "hush", "text": "A hush was asked for."}], "silence": hushed, "next_prompt": until}),
+    );
+    until_text(&page, "#sentence", "Silence was asked for until ").await;
+    until_text(&page, "#hushed", ", by Sol").await;
+    click(&page, "#controls", "Let it speak again").await;
+    assert_eq!(stage.asked().await.0, "/admin/hearthkeeper/resume");
+
+    stage.hub.say("hush.ended", json!({}));
+    stage.hub.say(
+        "session.closed",
+        json!({"session": "0190", "ended": 1, "because": "OBS stopped"}),
+    );
+    until_text(&page, "#sentence", "no session is open").await;
+    click(&page, "#controls", "20 min").await;
+    let asked = stage.asked().await;
+    assert_eq!(
+        asked,
+        (
+            "/admin/hearthkeeper/hush".to_owned(),
+            json!({"minutes": 20})
+        )
+    );
+}
+
+#[tokio::test]
+async fn what_was_told_grows_older() {
+    let Some(page) = page().await else { return };
+    let mut stage = Stage::open(room()).await;
+    stage.show(&page, "").await;
+    let told = [
+        (
+            "Chat is quiet for 7 minutes; a prompt is not due before 15 minutes.",
+            "Chat is quiet for 10 minutes; a prompt is not due before 15 minutes.",
+        ),
+        (
+            "The last prompt was 40 seconds ago; the pause after it lasts 14 minutes more.",
+            "The last prompt was 4 minutes ago; the pause after it lasts 11 minutes more.",
+        ),
+        (
+            "A hush was asked for; 20 minutes of it are left.",
+            "A hush was asked for; 17 minutes of it are left.",
+        ),
+        (
+            "A hush was asked for; 4 minutes of it are left.",
+            "A hush was asked for; a minute of it is left.",
+        ),
+        (
+            "The stream is not live; the session waits 4 minutes for its return.",
+            "The stream is not live; the session waits a minute for its return.",
+        ),
+        (
+            "A question was left hanging 1:57:30 ago, and it is quiet.",
+            "A question was left hanging 2 h 1 min ago, and it is quiet.",
+        ),
+        (
+            "People are talking in chat: 4 lines in 60 seconds.",
+            "People are talking in chat: 4 lines in 60 seconds.",
+        ),
+        (
+            "Chat is quiet for 9 minutes. 8 of 12 viewers are left.",
+            "Chat is quiet for 12 minutes. 8 of 12 viewers are left.",
+        ),
+    ];
+    let script = format!(
+        "import('/panel/words.js').then(({{aged}}) => {}.map((text) => aged(text, {})))",
+        json!(told.map(|(told, _)| told)),
+        3 * MINUTE
+    );
+    let aged: Vec<String> = serde_json::from_value(page.evaluate(&script).await).expect("texts");
+    assert_eq!(aged, told.map(|(_, aged)| aged));
+}
+
+#[tokio::test]
+async fn a_restart_is_told_calmly_and_survived() {
+    let Some(page) = page().await else { return };
+    let mut stage = Stage::open(evening()).await;
+    stage.show(&page, "").await;
+    stage.hub.say("viewers", json!({"count": 34}));
+    until_text(&page, "#stream", "34 watching").await;
+    page.evaluate(
+        "void (window.told = new Promise((done) => new MutationObserver((_, watch) => {
+            const words = document.getElementById('line').textContent;
+            if (words) { watch.disconnect(); done(words); }
+        }).observe(document.getElementById('line'), {childList: true, characterData: true, subtree: true})))",
+    )
+    .await;
+    let mut stopped = stage.stop().await;
+    let told = page.evaluate("window.told").await.to_string();
+    assert!(
+        told.contains("The line to the Chronicler is down since"),
+        "{told}"
+    );
+    let seq = stopped.journal.events.len() + 1;
+    stopped.journal.events.push(json!({
+        "seq": seq, "at": overlay_server::now(), "type": "scene.changed", "data": {"name": "Be right back"},
+    }));
+    let _stage = stopped.resume().await;
+    until_text(&page, "#stream", "Be right back").await;
+    assert_eq!(text(&page, "#line").await, "");
+    assert_eq!(
+        page.evaluate("performance.getEntriesByType('navigation').length")
+            .await,
+        1
+    );
+    let proposals = page
+        .evaluate("document.querySelectorAll('.proposal').length")
+        .await;
+    assert_eq!(proposals, Value::from(1), "what it knew stays");
+}
+
+#[tokio::test]
+async fn the_test_mode_is_loud() {
+    let Some(page) = page().await else { return };
+    let mut snapshot = room();
+    snapshot["chat_gate"]["offline_test"] = json!(true);
+    let mut stage = Stage::open(snapshot).await;
+    stage.show(&page, "").await;
+    until_text(&page, "#gate", "Offline test mode is on.").await;
+    assert_eq!(
+        page.evaluate("document.getElementById('gate').hidden")
+            .await,
+        false
+    );
+    click(&page, "#gate", "Switch it off").await;
+    let asked = stage.asked().await;
+    assert_eq!(
+        asked,
+        (
+            "/admin/twitch/offline-test-mode".to_owned(),
+            json!({"enabled": false})
+        )
+    );
+    stage.hub.say(
+        "settings.changed",
+        json!({"key": "twitch.offline_chat_test_mode", "by": {"kind": "owner", "name": null}, "delivery": "suggest",
+               "thresholds": {"quiet_ms": 1, "interval_ms": 1}, "chat_gate": {"live_only": true, "offline_test": false}}),
+    );
+    page.until("document.getElementById('gate').hidden").await;
+}
+
+#[tokio::test]
+async fn nothing_runs_while_nothing_happens() {
+    let Some(page) = page().await else { return };
+    page.before_each_document(
+        "window.timers = []; window.frames_asked = 0;
+         const every = setInterval, later = setTimeout, frame = requestAnimationFrame;
+         window.setInterval = (work, ms) => (timers.push(ms), every(work, ms));
+         window.setTimeout = (work, ms) => (timers.push(ms), later(work, ms));
+         window.ask_frame = frame.bind(window);
+         window.requestAnimationFrame = (work) => (frames_asked += 1, ask_frame(work));",
+    )
+    .await;
+    let mut stage = Stage::open(evening()).await;
+    stage.show(&page, "").await;
+    page.until("document.querySelectorAll('.line').length === 10")
+        .await;
+    // One coarse interval for what ages, and the limit of the one attempt to connect.
+    assert_eq!(page.evaluate("timers.sort()").await, json!([10000, 15000]));
+    page.until("document.getAnimations().length === 0").await;
+}
