@@ -229,14 +229,21 @@ impl Agent {
             // if the page inside OBS was the only witness, nobody sees the broadcast now
             self.stream(now, StreamSource::Overlay, StreamChange::Lost, out);
         }
-        let part = PartLine {
+        let mut part = PartLine {
             part: status.part,
             state: status.state,
             detail: status.detail.clone(),
             hint: status.hint.clone(),
+            since: now,
         };
         match self.mind.parts.binary_search_by_key(&part.part, |p| p.part) {
-            Ok(i) => self.mind.parts[i] = part,
+            Ok(i) => {
+                let before = &mut self.mind.parts[i];
+                if before.state == part.state {
+                    part.since = before.since;
+                }
+                *before = part;
+            }
             Err(i) => self.mind.parts.insert(i, part),
         }
     }

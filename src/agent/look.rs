@@ -1,7 +1,7 @@
 //! The agent as others see it: the view for snapshots and status pages, and what is told of the reading.
 
 use crate::event::{
-    Action, At, Cause, DashboardView, LineView, PartStatus, Prompt, PromptView, SessionView,
+    Action, At, Cause, DashboardView, LineView, PartStatus, PartView, Prompt, PromptView, SessionView,
     Verdict, View, seconds,
 };
 
@@ -113,11 +113,14 @@ impl Agent {
             parts: mind
                 .parts
                 .iter()
-                .map(|p| PartStatus {
-                    part: p.part,
-                    state: p.state,
-                    detail: p.detail.clone(),
-                    hint: p.hint.clone(),
+                .map(|p| PartView {
+                    status: PartStatus {
+                        part: p.part,
+                        state: p.state,
+                        detail: p.detail.clone(),
+                        hint: p.hint.clone(),
+                    },
+                    since: p.since,
                 })
                 .collect(),
         }

@@ -173,6 +173,8 @@ pub(super) struct PartLine {
     pub(super) state: PartState,
     pub(super) detail: String,
     pub(super) hint: String,
+    /// Since when it is in this state.
+    pub(super) since: At,
 }
 
 /// What was last told of the reading; told again only when it differs.

@@ -111,7 +111,7 @@ pub struct View {
     /// The temperament's weights by name.
     pub temperament: Vec<(&'static str, f32)>,
     /// The parts' states, in the order of [`super::Part`].
-    pub parts: Vec<PartStatus>,
+    pub parts: Vec<PartView>,
 }
 
 /// The open session.
@@ -159,6 +159,15 @@ pub struct PromptView {
     pub since: At,
     /// When it goes.
     pub until: At,
+}
+
+/// A part's state, and since when it is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartView {
+    /// The state.
+    pub status: PartStatus,
+    /// When it was first told; words on it may have changed since.
+    pub since: At,
 }
 
 /// A recent line.

@@ -8,6 +8,8 @@ import { outcome } from "/panel/words.js";
 
 /** As the guard has it, for lines of people too. */
 const LONGEST = 200;
+/** Endings after which the line stands under what was said. */
+const SAID = ["approved", "edited"];
 const SOURCES = { offline: "offline voice", model: "language model", person: "a person's words" };
 
 export function decisions() {
@@ -67,7 +69,7 @@ export function decisions() {
     const words = outcome(ended, me.name);
     announce(words);
     fill(place, make("p", {}, make("strong", {}, words), " ", moment(ended.at),
-      ended.decision === "approved" || ended.decision === "edited" ? null : make("q", { class: "gone" }, ended.text)));
+      ended.text && !SAID.includes(ended.decision) && make("q", { class: "gone" }, ended.text)));
   }
 }
 

@@ -28,7 +28,7 @@ export function parts(place) {
 function partRow({ part, state, detail, hint, since }) {
   return make("li", { "data-state": state },
     make("strong", {}, PARTS[part] ?? part), " ", make("span", { class: "word" }, STATES[state] ?? state),
-    since ? [" ", make("span", { class: "faint" }, "since ", moment(since))] : null,
+    " ", make("span", { class: "faint" }, "since ", moment(since, "since")),
     make("p", {}, detail), hint && make("p", { class: "hint" }, hint));
 }
 

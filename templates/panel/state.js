@@ -39,7 +39,7 @@ export function emptyState() {
     gate: null,
     drives: {},
     temperament: {},
-    /** `{part, state, detail, hint, since}` each; `since` is null if it was so before the page was there. */
+    /** `{part, state, detail, hint, since}` each. */
     parts: [],
     /** Oldest first. */
     lines: [],
@@ -71,7 +71,6 @@ export function reduce(state, event, heardAt) {
 
 /** Replaces all that a snapshot tells. */
 function adopt(state, seq, at, snapshot) {
-  const known = new Map(state.parts.map((part) => [part.part, part]));
   const last = snapshot.last_prompt ?? null;
   return {
     ...state,
@@ -93,7 +92,7 @@ function adopt(state, seq, at, snapshot) {
     gate: snapshot.chat_gate ?? null,
     drives: snapshot.drives ?? {},
     temperament: snapshot.temperament ?? {},
-    parts: (snapshot.parts ?? []).map((part) => ({ ...part, since: sameSince(known.get(part.part), part) })),
+    parts: snapshot.parts ?? [],
     lines: (snapshot.lines ?? []).reduce(withLine, []),
     changes: bumped(state, "access", "settings", "sessions", "twitch", "deeds"),
   };
@@ -177,10 +176,12 @@ const withFlag = (lines, id, flag) => lines.map((line) => (line.id === id ? { ..
 
 function withPart(parts, part) {
   const index = parts.findIndex((known) => known.part === part.part);
-  return index < 0 ? [...parts, part] : parts.map((known, i) => (i === index ? part : known));
+  if (index < 0) {
+    return [...parts, part];
+  }
+  const since = parts[index].state === part.state ? parts[index].since : part.since;
+  return parts.map((known, i) => (i === index ? { ...part, since } : known));
 }
-
-const sameSince = (known, part) => (known && known.state === part.state ? known.since : null);
 
 function bumped({ changes: counts }, ...names) {
   const bump = Object.fromEntries(names.map((name) => [name, counts[name] + 1]));

@@ -2,7 +2,7 @@
 // them, and only while the page is seen.
 
 import { make, say } from "/panel/dom.js";
-import { absolute, clock, relative } from "/panel/words.js";
+import { absolute, clock, relative, sinceWhen } from "/panel/words.js";
 
 /** Often enough for minutes. */
 const EVERY = 15_000;
@@ -17,7 +17,7 @@ export function setAhead(milliseconds) {
   ahead = milliseconds;
 }
 
-/** A moment. `form`: `relative`, or `clock` for the time of day alone. */
+/** A moment. `form`: `relative`, `since` (absolute, after that word), or `clock` for the time of day alone. */
 export function moment(at, form = "relative") {
   const element = make("time", {
     datetime: new Date(at).toISOString(), title: absolute(at), "data-at": String(at), "data-form": form,
@@ -27,15 +27,22 @@ export function moment(at, form = "relative") {
 }
 
 function words(at, form) {
-  return form === "clock" ? clock(at) : relative(at, now());
+  switch (form) {
+    case "clock":
+      return clock(at);
+    case "since":
+      return sinceWhen(at, now());
+    default:
+      return relative(at, now());
+  }
 }
 
 /** Brings all moments up to date and calls `also`, now and every 15 seconds while the page is seen. */
 export function keepTime(also) {
   let timer = 0;
   const tick = () => {
-    for (const element of document.querySelectorAll('time[data-form="relative"]')) {
-      say(element, words(Number(element.dataset.at), "relative"));
+    for (const element of document.querySelectorAll('time:not([data-form="clock"])')) {
+      say(element, words(Number(element.dataset.at), element.dataset.form));
     }
     also();
   };

@@ -3,6 +3,8 @@
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+/** What has just happened must not lie ahead because two clocks differ. */
+const SKEW = 5000;
 const clockForm = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const dayForm = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const wholeForm = new Intl.DateTimeFormat("en-GB", {
@@ -31,12 +33,19 @@ export const absolute = (at) => wholeForm.format(at);
 /** A moment as seen from now: relative within the hour, a time of day today, else with the day. */
 export function relative(at, now) {
   const away = at - now;
+  if (Math.abs(away) < MINUTE / 2) {
+    return away > SKEW ? "in less than a minute" : "just now";
+  }
   if (Math.abs(away) < HOUR - MINUTE / 2) {
     return away > 0 ? `in ${span(away)}` : `${span(-away)} ago`;
   }
   const today = dayForm.format(at) === dayForm.format(now);
   return today ? `at ${clock(at)}` : `${dayForm.format(at)}, ${clock(at)}`;
 }
+
+/** A moment after the word since: the time of day today, else with the day. */
+export const sinceWhen = (at, now) =>
+  dayForm.format(at) === dayForm.format(now) ? clock(at) : `${dayForm.format(at)}, ${clock(at)}`;
 
 const SPANS = /(quiet for |waits )?(?:(\d+):(\d\d):(\d\d)|(\d+) (second|minute)s?)( ago| more| of it are left)?/g;
 
@@ -88,7 +97,8 @@ export function sentence(state, now, isStreamer) {
   }
   const talking = silence.some(({ cause }) => cause === "chat");
   let reasons = silence.filter(({ cause }) => !(talking && cause === "quiet"));
-  reasons = reasons.filter(({ cause }) => cause === "hush").slice(0, 1).concat(reasons).slice(0, hush ? 1 : undefined);
+  const asked = reasons.find(({ cause }) => cause === "hush");
+  reasons = asked ? [asked] : reasons;
   reasons.sort((a, b) => (b.cause === "quiet") - (a.cause === "quiet"));
   const words = reasons.slice(0, CLAUSES).map((reason) => clause(reason, { elapsed, hush, speaking, isStreamer }));
   const next = nextPrompt && nextPrompt > now ? nextPrompt : null;

@@ -220,8 +220,8 @@ pub(crate) fn room() -> Value {
         "drives": {"warmth": 0.42, "concern": 0.31, "curiosity": 0.66, "restraint": 0.12},
         "temperament": {"warmth": -0.5, "concern": 1.0, "curiosity": 0.8, "restraint": -1.2},
         "parts": [
-            {"part": "obs", "state": "ok", "detail": "OBS 30.2 streams.", "hint": ""},
-            {"part": "helix", "state": "broken", "detail": "Twitch refused the token.", "hint": "Sign in again under Twitch."},
+            {"part": "obs", "state": "ok", "detail": "OBS 30.2 streams.", "hint": "", "since": now() - 84 * MINUTE},
+            {"part": "helix", "state": "broken", "detail": "Twitch refused the token.", "hint": "Sign in again under Twitch.", "since": now() - 12 * MINUTE},
         ],
         "thresholds": {"quiet_ms": 900_000, "interval_ms": 900_000}, "delivery": "suggest",
         "chat_gate": {"live_only": true, "offline_test": false},

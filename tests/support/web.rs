@@ -14,8 +14,8 @@ use std::time::Duration;
 use include_dir::{Dir, include_dir};
 use sanctum_chronicler::event::{
     Action, At, ChatLine, ChatSettings, DashboardView, Delivery, Entry, Flag, Input, LineView,
-    Order, PartStatus, Place, Reading, Seq, SessionId, SessionState, SessionView, Settings,
-    Severity, StreamSource, View,
+    Order, PartStatus, PartView, Place, Reading, Seq, SessionId, SessionState, SessionView,
+    Settings, Severity, StreamSource, View,
 };
 use sanctum_chronicler::inbox::{Inbox, Letter, inbox, questions};
 use sanctum_chronicler::journal::Journal;
@@ -221,8 +221,10 @@ impl Acts {
         match input {
             Input::Chat(line) => self.chat(at, line),
             Input::Part(status) => {
-                self.view.parts.retain(|known| known.part != status.part);
-                self.view.parts.push(PartStatus::clone(status));
+                let status = PartStatus::clone(status);
+                let parts = &mut self.view.parts;
+                parts.retain(|known| known.status.part != status.part);
+                parts.push(PartView { status, since: at });
                 Vec::new()
             }
             Input::Order { order, .. } => self.order(at, order),

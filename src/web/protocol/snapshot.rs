@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Audience;
 use super::parts::{InForce, Line, WireDashboard, WirePart, WirePrompt, WireReason, reasons};
-use crate::event::{LineView, Origin, PromptView, Reading, SessionState, SessionView, View};
+use crate::event::{LineView, Origin, PartView, PromptView, Reading, SessionState, SessionView, View};
 
 /// A snapshot for one audience.
 #[derive(Clone, Debug, Serialize)]
@@ -58,7 +58,7 @@ struct ForStaff<'a> {
     last_prompt: Option<LastPrompt<'a>>,
     drives: BTreeMap<&'a str, f32>,
     temperament: BTreeMap<&'a str, f32>,
-    parts: Vec<WirePart<'a>>,
+    parts: Vec<Part<'a>>,
     #[serde(flatten)]
     in_force: InForce,
 }
@@ -73,6 +73,13 @@ struct Proposal<'a> {
     prompt: WirePrompt<'a>,
     since: u64,
     until: u64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Part<'a> {
+    #[serde(flatten)]
+    status: WirePart<'a>,
+    since: u64,
 }
 
 /// The prompt that was shown last in this session.
@@ -144,6 +151,15 @@ impl<'a> Session<'a> {
     }
 }
 
+impl<'a> Part<'a> {
+    fn new(part: &'a PartView) -> Self {
+        Self {
+            status: WirePart::new(&part.status),
+            since: part.since.0,
+        }
+    }
+}
+
 impl<'a> LastPrompt<'a> {
     fn new(session: &'a SessionView) -> Option<Self> {
         let (at, id, text) = session.last_prompt.as_ref()?;
@@ -176,7 +192,7 @@ impl<'a> ForStaff<'a> {
             last_prompt: view.session.as_ref().and_then(LastPrompt::new),
             drives: view.drives.iter().copied().collect(),
             temperament: view.temperament.iter().copied().collect(),
-            parts: view.parts.iter().map(WirePart::new).collect(),
+            parts: view.parts.iter().map(Part::new).collect(),
             in_force: InForce::new(view),
         }
     }

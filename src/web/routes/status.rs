@@ -127,7 +127,8 @@ pub(super) fn plan(saved: Option<&DashboardView>) -> Value {
 }
 
 fn twitch(view: &View, facts: &Facts) -> Value {
-    let chat = view.parts.iter().find(|status| status.part == Part::Chat);
+    let mut parts = view.parts.iter().map(|part| &part.status);
+    let chat = parts.find(|status| status.part == Part::Chat);
     let state = chat.map_or(PartState::Off, |status| status.state);
     let broken = chat.filter(|status| status.state == PartState::Broken);
     let channel = channel(view);
