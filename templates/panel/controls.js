@@ -38,6 +38,7 @@ export function controls() {
 
   const said = document.getElementById("said");
   let last;
+  let unsent;
   let hush;
   return {
     draw(state) {
@@ -49,10 +50,10 @@ export function controls() {
         const who = hush?.by ? `, by ${person(hush.by, me.name).replace(/^(You|The)/, (word) => word.toLowerCase())}` : "";
         fill(hushed, hush ? [...until, who] : null);
       }
-      if (state.last !== last) {
-        last = state.last;
+      if (state.last !== last || state.unsent !== unsent) {
+        ({ last, unsent } = state);
         show(said, last !== null);
-        drawLast(said.lastElementChild, last);
+        drawLast(said.lastElementChild, last, unsent);
       }
     },
     hush: (minutes) => hushes.find((press) => press.dataset.minutes === String(minutes)).click(),
@@ -92,7 +93,7 @@ async function look(place) {
       ` As of ${clock(now())}; nothing was sent.`), close));
 }
 
-function drawLast(place, last) {
+function drawLast(place, last, unsent) {
   if (!last) {
     fill(place);
     return;
@@ -108,6 +109,9 @@ function drawLast(place, last) {
   const fate = [];
   if (last.people !== null) {
     fate.push(last.people > 0 ? `${count(last.people, "person", "people")} took it up` : "nobody took it up");
+  }
+  if (unsent && unsent.at >= last.at) {
+    fate.push(`not written in chat: ${unsent.why}`);
   }
   if (last.feedback) {
     fate.push(`${person(last.by, me.name)} found it ${JUDGED[last.feedback]}`);

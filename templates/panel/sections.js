@@ -14,13 +14,19 @@ export function parts(place) {
   const body = make("div", {});
   fill(place, make("h2", {}, "State of the parts"), body);
   let shown;
+  let told;
   return {
-    draw({ parts: all }) {
-      if (all === shown) {
+    draw({ parts: all, notes }) {
+      if (all === shown && notes === told) {
         return;
       }
-      shown = all;
-      fill(body, all.length ? make("ul", { class: "parts" }, all.map(partRow)) : make("p", { class: "faint" }, "No part has told anything yet."));
+      [shown, told] = [all, notes];
+      fill(
+        body,
+        all.length ? make("ul", { class: "parts" }, all.map(partRow)) : make("p", { class: "faint" }, "No part has told anything yet."),
+        notes.length > 0 && [make("h3", {}, "Lately"), make("ul", { class: "list" }, notes.map(({ text, at }) =>
+          make("li", {}, text, " ", make("span", { class: "faint" }, moment(at)))))],
+      );
     },
   };
 }

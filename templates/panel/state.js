@@ -4,6 +4,8 @@
 
 /** More lines than anybody scrolls back through during a stream. */
 const LINES_KEPT = 200;
+/** A glance's worth. */
+const NOTES_KEPT = 5;
 /** Deeds that may still be undone. */
 const DEEDS_KEPT = 3;
 
@@ -41,6 +43,8 @@ export function emptyState() {
     temperament: {},
     /** `{part, state, detail, hint, since}` each. */
     parts: [],
+    /** What happened inside that somebody may want to know, newest first: `{text, at}`. */
+    notes: [],
     /** Oldest first. */
     lines: [],
     /** Why the last line for chat was not sent: `{why, at}`. */
@@ -160,6 +164,7 @@ const changes = {
   "hush.started": (_, { until, by }) => ({ hush: { until: until ?? null, by } }),
   "hush.ended": () => ({ hush: null }),
 
+  "note": (state, { text }, at) => ({ notes: [{ text, at }, ...state.notes].slice(0, NOTES_KEPT) }),
   "part.changed": (state, part, at) => ({
     parts: withPart(state.parts, { ...part, since: at }),
     changes: part.part === "helix" || part.part === "chat" ? bumped(state, "twitch") : state.changes,

@@ -124,6 +124,10 @@ async fn parts_are_plain_rows_and_change_live() {
     page.until("document.querySelector('[data-state=broken]') === null")
         .await;
     until_text(&page, "#section", "Signed in as keeper.").await;
+    stage
+        .hub
+        .say("note", json!({"text": "The model was asked again."}));
+    until_text(&page, "#section", "The model was asked again.").await;
 }
 
 fn setting(key: &str, value: &str, kind: &str) -> Value {
