@@ -153,7 +153,12 @@ async fn prompts_come_go_and_are_judged_live() {
         "chat.said",
         json!({"id": 1, "sent": false, "why": "the stream is not live"}),
     );
-    until_text(&page, "#said .facts", "not written in chat: the stream is not live").await;
+    until_text(
+        &page,
+        "#said .facts",
+        "not written in chat: the stream is not live",
+    )
+    .await;
     stage.hub.say(
         "prompt.answered",
         json!({"id": 8, "people": 2, "first_after_ms": 9000}),

@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::Audience;
 use super::parts::{InForce, Line, WireDashboard, WirePart, WirePrompt, WireReason, reasons};
-use crate::event::{LineView, Origin, PartView, PromptView, Reading, SessionState, SessionView, View};
+use crate::event::{
+    LineView, Origin, PartView, PromptView, Reading, SessionState, SessionView, View,
+};
 
 /// A snapshot for one audience.
 #[derive(Clone, Debug, Serialize)]
