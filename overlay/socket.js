@@ -22,10 +22,14 @@ export function connect({ address, onOpen, onEvents, onLost = () => {} }) {
   let socket = null;
   let timer = 0;
   let failures = 0;
+  let closed = false;
   let position = { since: null, database: null };
 
   function open() {
     drop();
+    if (closed) {
+      return;
+    }
     const mine = new WebSocket(address(position.since, position.database));
     socket = mine;
     timer = setTimeout(lost, OPENING_LIMIT);
@@ -80,6 +84,11 @@ export function connect({ address, onOpen, onEvents, onLost = () => {} }) {
       if (socket?.readyState === WebSocket.OPEN) {
         socket.send(JSON.stringify(message));
       }
+    },
+    /** Leaves for good. */
+    close() {
+      closed = true;
+      drop();
     },
   };
 }

@@ -147,6 +147,8 @@ pub struct SettingRow {
     pub about: &'static str,
     /// What values are possible, in words.
     pub kind: String,
+    /// All of them, where they are few.
+    pub choices: &'static [&'static str],
     /// Whether it can be changed while running.
     pub changeable: bool,
     /// What pins it: `environment` or `flag`.

@@ -71,17 +71,22 @@ async fn holds_up(page: &Page, axe: &str, form: &str) {
 fn furnish(stage: &Stage) {
     let ago = |minutes: u64| json!(now() - minutes * MINUTE);
     let setting = |key: &str, kind: &str, pinned: Value| {
-        json!({"key": key, "value": "15", "default": "20", "about": "What it is for, in one sentence.", "kind": kind,
+        let choices: &[&str] = if kind == "true or false" {
+            &["true", "false"]
+        } else {
+            &[]
+        };
+        json!({"key": key, "value": "15", "default": "20", "about": "What it is for, in one sentence.", "kind": kind, "choices": choices,
                "changeable": true, "pinned": pinned, "stored": true, "secret": kind == "secret"})
     };
     stage.answers(
         "/admin/settings",
         200,
-        json!({"settings": [setting("hearthkeeper.quiet_minutes", "count", Value::Null), setting("hearthkeeper.adapt", "switch", Value::Null),
-                            setting("hearthkeeper.per_hour", "count", json!("environment")), setting("llm.api_key", "secret", Value::Null)]}),
+        json!({"settings": [setting("hearthkeeper.quiet_minutes", "a whole number from 1 to 720", Value::Null), setting("hearthkeeper.adapt", "true or false", Value::Null),
+                            setting("hearthkeeper.per_hour", "a whole number from 1 to 720", json!("environment")), setting("llm.api_key", "secret", Value::Null)]}),
     );
     let pass = |id: u64, kind: &str, name: &str| {
-        json!({"id": id, "kind": kind, "name": name, "role": "moderator", "made_at": ago(90), "until": now() + 9000 * MINUTE,
+        json!({"id": id, "kind": kind, "choices": choices, "name": name, "role": "moderator", "made_at": ago(90), "until": now() + 9000 * MINUTE,
                "by": "Robin", "device": "Firefox on Linux", "uses_left": 1, "current": id == 1})
     };
     let passes = [

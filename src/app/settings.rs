@@ -50,6 +50,7 @@ impl SettingsDesk for Desk {
             default: key.default,
             about: key.about,
             kind: key.allowed(),
+            choices: key.choices(),
             changeable: key.changeable(),
             pinned: config.values.pinned(key),
             stored: *config.values.source(key.name) == Source::Stored,

@@ -25,6 +25,16 @@ impl Key {
         }
     }
 
+    /// The values that are possible, where they are few.
+    #[must_use]
+    pub fn choices(&self) -> &'static [&'static str] {
+        match self.kind {
+            Kind::Switch => &["true", "false"],
+            Kind::Choice(words) => words,
+            _ => &[],
+        }
+    }
+
     /// What values are possible, in words.
     #[must_use]
     pub fn allowed(&self) -> String {

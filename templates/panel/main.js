@@ -18,7 +18,7 @@ import { emptyState, reduce } from "/panel/state.js";
 import { keepTime, moment, now, setAhead } from "/panel/times.js";
 import { twitch } from "/panel/twitch.js";
 
-/** Every so many lost attempts it is asked whether the sign-in still holds. */
+/** At the first lost attempt, and every so many, it is asked whether the sign-in still holds. */
 const ASK_EVERY = 4;
 
 const sections = { plan, state: parts, evenings, record, keys, ...(me.owner ? { settings, people, twitch } : {}) };
@@ -76,7 +76,7 @@ function hubAddress(since, database) {
   return `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/ws?${query}`;
 }
 
-connect({
+const socket = connect({
   address: hubAddress,
   onOpen() {},
   onEvents(events) {
@@ -103,9 +103,10 @@ async function lost(failures) {
     document.documentElement.toggleAttribute("data-lost", true);
     fill(line, "The line to the Chronicler is down since ", moment(now(), "clock"), ". It is being tried again.");
   }
-  if (failures % ASK_EVERY === 0) {
+  if (failures % ASK_EVERY === 1) {
     const answer = await get("/me");
     if (answer.status === 401) {
+      socket.close();
       fill(line, "This sign-in has ended. ", make("a", { href: "/panel" }, "Sign in again"));
     }
   }

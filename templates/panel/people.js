@@ -73,9 +73,9 @@ function invite(fresh) {
     },
   },
   make("div", { class: "field" }, make("label", { for: "pass-kind" }, "For"), kind),
-  field("pass-name", "Name", { required: true, maxlength: "60" }),
+  field("pass-name", "Name", { required: true, maxlength: "40" }),
   make("div", { class: "field" }, make("label", { for: "pass-role" }, "Role"), role),
-  field("pass-days", "Days", { type: "number", min: "1", max: "365", value: "30", required: true }),
+  field("pass-days", "Days", { type: "number", min: "1", max: "366", value: "30", required: true }),
   make("div", { class: "row" }, send), note);
   return form;
 }

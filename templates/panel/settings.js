@@ -5,6 +5,8 @@ import { get, post } from "/panel/api.js";
 import { button, make, once, say, show } from "/panel/dom.js";
 import { asked, trouble } from "/panel/fields.js";
 
+/** Words of the file, as people say them. */
+const WORDS = { true: "yes", false: "no", "": "not set" };
 const GROUPS = {
   "": "The program", obs: "OBS", twitch: "Twitch", session: "Sessions", hearthkeeper: "The Hearthkeeper",
   steward: "The Steward", drives: "Drives", scenes: "Scenes", warden: "The Warden", llm: "Language model",
@@ -36,22 +38,24 @@ function summary(group) {
 }
 
 function settingRow(setting, again) {
-  const { key, about, stored, changeable, pinned, secret } = setting;
+  const { key, about, stored, changeable, pinned, secret, kind, choices } = setting;
   const id = `setting-${key.replace(/\W/g, "-")}`;
   const note = make("p", { class: "trouble", role: "alert", id: `${id}-told` });
   const label = make("label", { for: id }, key.split(".").pop().replaceAll("_", " "));
-  const text = make("p", { class: "about", id: `${id}-about` }, about);
+  const usual = setting.default === "" ? "nothing" : WORDS[setting.default] ?? setting.default;
+  const range = kind === "text" || choices?.length > 0 ? "" : ` It is ${kind}.`;
+  const text = make("p", { class: "about", id: `${id}-about` }, `${about}${secret ? "" : `${range} By default ${usual}.`}`);
   if (secret || pinned || !changeable) {
     const why = pinned ? `pinned by ${pinned === "flag" ? "a flag" : `the ${pinned}`}`
       : secret ? "a secret, never shown; set it in the file or the environment"
         : "set in the file or the environment; takes a restart";
     return make("div", { class: "setting fixed" },
-      make("p", {}, make("strong", {}, label.textContent), " ", secret ? null : make("code", {}, written(setting.value) || "not set"), " ",
+      make("p", {}, make("strong", {}, label.textContent), " ", secret ? null : make("code", {}, WORDS[written(setting.value)] ?? written(setting.value)), " ",
         make("span", { class: "faint" }, why)), text);
   }
   const input = inputFor(setting, id);
   const save = make("button", {}, "Save");
-  const back = button("Default", () => send(null), { title: `Back to ${written(setting.default) || "nothing"}` });
+  const back = button("Default", () => send(null), { title: `Back to ${usual}` });
   show(back, stored === true);
   const send = (value) => once(save, async () => {
     const answer = await post("/admin/settings", { key, value });
@@ -69,13 +73,12 @@ function settingRow(setting, again) {
 
 function inputFor({ value, kind, choices }, id) {
   const about = { id, "aria-describedby": `${id}-about ${id}-told` };
-  const words = choices ?? (kind === "switch" ? ["true", "false"] : null);
-  if (words) {
-    const select = make("select", about, words.map((word) => make("option", { value: word }, word === "" ? "none" : word)));
+  if (choices?.length > 0) {
+    const select = make("select", about, choices.map((word) => make("option", { value: word }, WORDS[word] ?? word)));
     select.value = written(value);
     return select;
   }
-  const number = kind === "count" || kind === "number";
+  const number = kind.includes("number");
   return make("input", { ...about, value: written(value), autocomplete: "off", inputmode: number ? "decimal" : null, dir: "auto" });
 }
 

@@ -140,15 +140,19 @@ function firstHalf(text) {
 
 const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
+/** Whoever holds the house's own key, or came in with the terminal's link. */
+const STREAMER = "the streamer";
+
 /** Who did something, as seen by `me` (a name). */
 export function person(by, me) {
   if (!by) {
     return "Nobody";
   }
-  if (by.name && by.name === me && by.kind !== "chat") {
+  const name = by.name ?? STREAMER;
+  if (name === me && by.kind !== "chat") {
     return "You";
   }
-  return by.name ?? "The owner";
+  return name === STREAMER ? capital(name) : name;
 }
 
 /** What became of a waiting line, in one sentence. */

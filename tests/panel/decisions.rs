@@ -177,7 +177,12 @@ async fn prompts_come_go_and_are_judged_live() {
         "prompt.judged",
         json!({"id": 8, "feedback": "not_now", "by": {"kind": "owner", "name": null}}),
     );
-    until_text(&page, "#said .facts", "The owner found it the wrong moment").await;
+    until_text(
+        &page,
+        "#said .facts",
+        "The streamer found it the wrong moment",
+    )
+    .await;
     until_text(&page, "#said [aria-pressed=true]", "Not now").await;
 }
 

@@ -131,7 +131,7 @@ async fn parts_are_plain_rows_and_change_live() {
 }
 
 fn setting(key: &str, value: &str, kind: &str) -> Value {
-    json!({"key": key, "value": value, "default": value, "about": "One sentence.", "kind": kind, "changeable": true,
+    json!({"key": key, "value": value, "default": value, "about": "One sentence.", "kind": kind, "choices": [], "changeable": true,
            "pinned": null, "stored": false, "secret": false})
 }
 
@@ -139,12 +139,11 @@ fn setting(key: &str, value: &str, kind: &str) -> Value {
 async fn settings_are_saved_one_at_a_time() {
     let Some(page) = page().await else { return };
     let mut stage = Stage::open(evening()).await;
-    let mut pinned = setting("hearthkeeper.adapt", "true", "switch");
+    let mut pinned = setting("hearthkeeper.adapt", "true", "true or false");
     pinned["pinned"] = json!("environment");
-    let mut secret = setting("llm.api_key", "", "secret");
+    let mut secret = setting("llm.api_key", "", "text");
     (secret["secret"], secret["value"]) = (json!(true), Value::Null);
-    let all =
-        json!({"settings": [setting("hearthkeeper.quiet_minutes", "15", "count"), pinned, secret]});
+    let all = json!({"settings": [setting("hearthkeeper.quiet_minutes", "15", "a whole number from 1 to 720"), pinned, secret]});
     stage.answers("/admin/settings", 200, all);
     stage.show(&page, "#settings").await;
     until_text(&page, "#section", "pinned by the environment").await;

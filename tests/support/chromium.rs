@@ -255,6 +255,24 @@ impl Page {
         events.next("Page.loadEventFired").await;
     }
 
+    /// Does something that leads to a page at this path, over others perhaps, and waits until it is loaded.
+    pub(crate) async fn travel(&self, path: &str, leave: impl Future<Output = ()>) {
+        let mut events = self.events();
+        leave.await;
+        loop {
+            let frame = events.next("Page.frameNavigated").await["frame"].take();
+            let address = frame["url"].as_str().unwrap_or_default();
+            if address
+                .split(['?', '#'])
+                .next()
+                .is_some_and(|at| at.ends_with(path))
+            {
+                break;
+            }
+        }
+        events.next("Page.loadEventFired").await;
+    }
+
     /// Runs a script in each document before anything of its own runs.
     pub(crate) async fn before_each_document(&self, script: &str) {
         self.call(

@@ -432,6 +432,7 @@ impl SettingsDesk for OneSetting {
             default: "false",
             about: "Whether chat may be written to while the stream is not live, for tests.",
             kind: "true or false".to_owned(),
+            choices: &[],
             changeable: true,
             pinned: None,
             secret: false,

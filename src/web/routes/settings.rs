@@ -42,6 +42,7 @@ fn wire(row: &SettingRow) -> Value {
         "default": row.default,
         "about": row.about,
         "kind": row.kind,
+        "choices": row.choices,
         "changeable": row.changeable,
         "pinned": row.pinned,
         "stored": row.stored,
