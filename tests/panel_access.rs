@@ -86,7 +86,7 @@ fn furnish(stage: &Stage) {
                             setting("hearthkeeper.per_hour", "a whole number from 1 to 720", json!("environment")), setting("llm.api_key", "secret", Value::Null)]}),
     );
     let pass = |id: u64, kind: &str, name: &str| {
-        json!({"id": id, "kind": kind, "choices": choices, "name": name, "role": "moderator", "made_at": ago(90), "until": now() + 9000 * MINUTE,
+        json!({"id": id, "kind": kind, "name": name, "role": "moderator", "made_at": ago(90), "until": now() + 9000 * MINUTE,
                "by": "Robin", "device": "Firefox on Linux", "uses_left": 1, "current": id == 1})
     };
     let passes = [
