@@ -79,9 +79,11 @@ pub struct Twitch {
     pub irc_url: String,
     /// Address of the web interface.
     pub helix_url: String,
+    /// Address where accounts are signed in.
+    pub auth_url: String,
     /// The account of the token.
     pub bot_username: Option<String>,
-    /// A token for reading chat.
+    /// A token for reading and writing chat.
     pub access_token: Option<SecretString>,
     /// Client id.
     pub client_id: Option<String>,
@@ -207,6 +209,7 @@ impl Config {
                 channel: values.text("twitch.channel"),
                 irc_url: values.text("twitch.irc_url").unwrap_or_default(),
                 helix_url: values.text("twitch.helix_url").unwrap_or_default(),
+                auth_url: values.text("twitch.auth_url").unwrap_or_default(),
                 bot_username: values.text("twitch.bot_username"),
                 access_token: values.secret("twitch.access_token"),
                 client_id: values.text("twitch.client_id"),

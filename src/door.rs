@@ -1,11 +1,15 @@
 //! What all doors have in common: they are tried for ever, with pauses that grow, are jittered, and
 //! begin anew after a healthy spell.
 
+mod client;
+
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+
+pub use client::client;
 
 /// The first pause after a door broke.
 const FIRST: Duration = Duration::from_millis(500);

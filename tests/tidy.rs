@@ -24,7 +24,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("journal", &["event"]),
     ("twitch", &["event", "inbox", "door"]),
     ("obs", &["event", "inbox", "door"]),
-    ("llm", &["event", "inbox", "config"]),
+    ("llm", &["event", "inbox", "door", "config"]),
     ("web", &["event", "inbox", "dashboard", "journal", "voice"]),
     ("config", &["event"]),
     // putting it together

@@ -9,13 +9,13 @@ use reqwest::{Client, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::Llm;
+use crate::door::client;
 use crate::event::CompletionRequest;
 
 use super::trouble::Trouble;
 use super::wire::{Answer, Dialect};
 
-/// FEATURES section 7: connected within 5 s, a whole try within 30 s.
-const CONNECT: Duration = Duration::from_secs(5);
+/// FEATURES section 7.
 const TOTAL: Duration = Duration::from_secs(30);
 /// An answer is a sentence or two, a stream of it some hundred times that; more is not read.
 const LONGEST_ANSWER: usize = 256 * 1024;
@@ -49,18 +49,7 @@ impl Model {
             _ => (Dialect::OpenAi, "https://api.openai.com/v1"),
         };
         let url = dialect.url(options.base_url.as_deref().unwrap_or(standard))?;
-        if rustls::crypto::CryptoProvider::get_default().is_none() {
-            let _ = rustls::crypto::ring::default_provider().install_default(); // another was faster
-        }
-        let client = Client::builder()
-            .connect_timeout(CONNECT)
-            .timeout(TOTAL)
-            // the key never leaves for another host than the configured one: no redirects, no proxies
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .user_agent(concat!("sanctum-chronicler/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .context("the client for it cannot be made")?;
+        let client = client(TOTAL).context("the client for it cannot be made")?;
         let name = options
             .model
             .clone()
