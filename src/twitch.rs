@@ -20,6 +20,12 @@ mod words;
 
 mod wire;
 
+mod api;
+
+mod login;
+
+pub mod account;
+
 use std::time::Duration;
 
 use secrecy::SecretString;
