@@ -346,10 +346,12 @@ pub(crate) fn twitch_options(config: &Config) -> Result<Option<twitch::Options>>
     Ok(Some(twitch::Options {
         server: (twitch.irc_url.parse()).context("the setting `twitch.irc_url` is impossible")?,
         channel: twitch::channel(channel).context("the setting `twitch.channel` is impossible")?,
-        credentials: credentials.map(|(login, token)| twitch::Credentials {
-            login: login.clone(),
-            token: token.clone(),
-        }),
+        logins: credentials
+            .map(|(login, token)| twitch::Credentials {
+                login: login.clone(),
+                token: token.clone(),
+            })
+            .into(),
         bots: twitch.bots.clone(),
         own_login: twitch.bot_username.clone(),
         steward_name: config.agent.steward_name.clone(),

@@ -28,13 +28,14 @@ pub mod account;
 
 use std::time::Duration;
 
-use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
 use crate::door::Pauses;
 use crate::event::{Input, Part, PartState, PartStatus};
 use crate::inbox::{Closed, Inbox};
 
+pub use api::{Addresses, Unusable};
+pub use login::{Credentials, Login, Logins};
 pub use outbox::{Gate, Outgoing, Writing};
 pub use server::{ChannelError, Server, ServerError, channel};
 
@@ -58,24 +59,15 @@ pub struct Options {
     /// Which channel, as [`channel`] returns it; empty: none, and the door stays shut.
     pub channel: String,
     /// Who reads and writes; nobody in particular by default, who only reads.
-    pub credentials: Option<Credentials>,
+    pub logins: Logins,
     /// Logins of bots, beside the well-known: their lines do not count as people's.
     pub bots: Vec<String>,
-    /// The login that the Chronicler writes under; that of the credentials by default.
+    /// The login that the Chronicler writes under, if it is another than that of the account.
     pub own_login: Option<String>,
     /// The name that it is addressed by.
     pub steward_name: String,
     /// Whether lines from other channels of a shared chat are taken too.
     pub shared_chat: bool,
-}
-
-/// An account to read and write as.
-#[derive(Clone, Debug)]
-pub struct Credentials {
-    /// Its login.
-    pub login: String,
-    /// An access token with `chat:read`, and `chat:edit` to write, with or without `oauth:` in front.
-    pub token: SecretString,
 }
 
 /// Reads chat until told to stop, and writes nothing.
@@ -89,9 +81,10 @@ pub async fn run(options: Options, inbox: Inbox, stop: CancellationToken) {
 /// Reads chat as [`run`] does, and writes what it is given. Each line comes back as an [`Input::Said`]:
 /// sent, or refused with why.
 pub async fn converse(options: Options, writing: Writing, inbox: Inbox, stop: CancellationToken) {
-    let mut outbox = Outbox::new(writing, &options, inbox.clone());
+    let mut outbox = Outbox::new(writing, &options.channel, inbox.clone());
     let mut door = Door {
         options: &options,
+        logins: options.logins.clone(),
         health: Health {
             inbox: &inbox,
             last: None,
@@ -108,6 +101,7 @@ pub async fn converse(options: Options, writing: Writing, inbox: Inbox, stop: Ca
 /// What the door works with, for as long as it is open.
 struct Door<'a> {
     options: &'a Options,
+    logins: Logins,
     health: Health<'a>,
     outbox: &'a mut Outbox,
     stop: &'a CancellationToken,
@@ -115,6 +109,7 @@ struct Door<'a> {
 
 /// When to try again.
 enum Retry {
+    Now,
     Soon,
     Late,
 }
@@ -128,16 +123,18 @@ impl Door<'_> {
             return self.outbox.beside(self.stop.cancelled()).await;
         }
         let mut pauses = Pauses::default();
+        self.outbox.beside(self.logins.sure()).await?;
         loop {
             match self.try_once(&mut pauses).await? {
+                Retry::Now => {}
                 Retry::Soon => {
                     if !self.outbox.beside(pauses.wait(self.stop)).await? {
                         return Ok(());
                     }
                 }
                 Retry::Late => {
-                    let pause = tokio::time::sleep(REFUSED_PAUSE);
-                    self.outbox.beside(pause).await?;
+                    let pause = tokio::time::timeout(REFUSED_PAUSE, self.logins.changed());
+                    let _ = self.outbox.beside(pause).await?; // the account changed, or it did not
                 }
             }
         }
@@ -145,12 +142,19 @@ impl Door<'_> {
 
     /// Connects, reads and writes until that ends.
     async fn try_once(&mut self, pauses: &mut Pauses) -> Result<Retry, Closed> {
-        let end = match self.outbox.beside(Link::open(self.options)).await? {
+        let account = self.logins.now();
+        let account = account.as_ref();
+        self.outbox.account(account.is_some());
+        let opened = self
+            .outbox
+            .beside(Link::open(self.options, account))
+            .await?;
+        let end = match opened {
             Ok(mut link) => {
                 pauses.opened();
                 self.outbox.connected();
-                self.health.report(reading(self.options)).await?;
-                let end = self.converse(&mut link).await?;
+                self.health.report(reading(self.options, account)).await?;
+                let end = self.converse(&mut link, account).await?;
                 if let End::NoChannel(words) = &end {
                     self.outbox.refused("", words);
                 }
@@ -159,15 +163,28 @@ impl Door<'_> {
             }
             Err(end) => end,
         };
-        self.health.report(ended(self.options, &end)).await?;
+        if matches!(end, End::OtherAccount) {
+            return Ok(Retry::Now);
+        }
+        if matches!(end, End::LoginRefused(_)) {
+            self.logins.refused();
+        }
+        let ended = ended(self.options, account, &end);
+        self.health.report(ended).await?;
         Ok(match end {
+            End::OtherAccount => Retry::Now,
             End::LoginRefused(_) | End::NoChannel(_) => Retry::Late,
             End::Unreachable(_) | End::Lost(_) | End::NotJoined => Retry::Soon,
         })
     }
 
-    /// Reads and writes until the link ends.
-    async fn converse(&mut self, link: &mut Link) -> Result<End, Closed> {
+    /// Reads and writes until the link ends, or the account is another.
+    async fn converse(
+        &mut self,
+        link: &mut Link,
+        account: Option<&Credentials>,
+    ) -> Result<End, Closed> {
+        let login = account.map(|account| account.login.as_str());
         loop {
             tokio::select! {
                 news = link.next() => match news {
@@ -180,6 +197,7 @@ impl Door<'_> {
                     self.outbox.failed();
                     return Ok(end);
                 },
+                () = self.logins.other_than(login) => return Ok(End::OtherAccount),
             }
         }
     }
@@ -201,9 +219,12 @@ pub async fn probe(options: &Options) -> PartStatus {
     if options.channel.is_empty() {
         return no_channel();
     }
-    match Link::open(options).await {
-        Ok(_) => reading(options),
-        Err(end) => ended(options, &end),
+    let mut logins = options.logins.clone();
+    logins.sure().await;
+    let account = logins.now();
+    match Link::open(options, account.as_ref()).await {
+        Ok(_) => reading(options, account.as_ref()),
+        Err(end) => ended(options, account.as_ref(), &end),
     }
 }
 
@@ -241,16 +262,16 @@ fn no_channel() -> PartStatus {
     )
 }
 
-fn reading(options: &Options) -> PartStatus {
+fn reading(options: &Options, account: Option<&Credentials>) -> PartStatus {
     let channel = &options.channel;
-    let detail = match &options.credentials {
+    let detail = match account {
         None => format!("reading #{channel}, anonymously"),
         Some(Credentials { login, .. }) => format!("reading #{channel} as {login}"),
     };
     status(PartState::Ok, detail, "")
 }
 
-fn ended(options: &Options, end: &End) -> PartStatus {
+fn ended(options: &Options, account: Option<&Credentials>, end: &End) -> PartStatus {
     let (server, channel) = (&options.server, &options.channel);
     let (detail, hint) = match end {
         End::Unreachable(error) => (
@@ -262,15 +283,16 @@ fn ended(options: &Options, end: &End) -> PartStatus {
             "nothing to do: it is tried again by itself",
         ),
         End::LoginRefused(words) => {
-            let login = options.credentials.as_ref().map(|c| c.login.as_str());
+            let login = account.map(|account| account.login.as_str());
             (
                 format!(
                     "{server} refuses the login {}: {words}",
                     login.unwrap_or("(anonymous)")
                 ),
-                "set TWITCH_ACCESS_TOKEN to a new token, or remove it to read anonymously",
+                "sign in again, or set TWITCH_ACCESS_TOKEN to a new token, or remove it to read anonymously",
             )
         }
+        End::OtherAccount => ("the account changes".to_owned(), ""),
         End::NoChannel(words) => (
             format!("{server} does not let us into #{channel}: {words}"),
             "check the channel's name",

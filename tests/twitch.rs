@@ -285,10 +285,11 @@ async fn knows_whose_hand_wrote() {
     twitch.account("keeper", "secret");
     let room = twitch.room("harbor");
     let mut door = Door::open(Options {
-        credentials: Some(Credentials {
+        logins: Some(Credentials {
             login: "Keeper".to_owned(),
             token: "oauth:secret".into(),
-        }),
+        })
+        .into(),
         bots: vec!["OurBot".to_owned()],
         ..options(&twitch)
     });
@@ -316,10 +317,11 @@ async fn a_refused_login_is_said_once_and_not_hammered() {
     let twitch = Twitch::start().await;
     twitch.room("harbor");
     let mut door = Door::open(Options {
-        credentials: Some(Credentials {
+        logins: Some(Credentials {
             login: "keeper".to_owned(),
             token: "stale".into(),
-        }),
+        })
+        .into(),
         ..options(&twitch)
     });
     let state = door.state().await;

@@ -125,10 +125,11 @@ fn options(twitch: &Twitch) -> Options {
     Options {
         server: twitch.url().parse().expect("a sound address"),
         channel: "harbor".to_owned(),
-        credentials: Some(Credentials {
+        logins: Some(Credentials {
             login: "keeper".to_owned(),
             token: "secret".into(),
-        }),
+        })
+        .into(),
         ..Options::default()
     }
 }
@@ -359,7 +360,7 @@ async fn a_server_that_does_not_answer_has_the_line() {
 async fn without_an_account_nothing_is_written() {
     let twitch = harbor().await;
     let mut door = Door::open(Options {
-        credentials: None,
+        logins: None.into(),
         ..options(&twitch)
     });
     let id = door.say("one");

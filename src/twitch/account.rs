@@ -32,7 +32,6 @@ pub use task::Keeping;
 pub(super) use grant::{Failure, application};
 pub(super) use standing::wall;
 
-
 /// Those who ask at a time; who comes when it is full waits.
 const QUEUE: usize = 16;
 
@@ -104,9 +103,9 @@ impl fmt::Debug for Account {
     }
 }
 
-/// A token to ask with.
+/// A token to ask with. It shows nothing of itself.
 #[derive(Clone, Debug)]
-pub(super) struct Token {
+pub struct Token {
     pub(super) bearer: UserToken,
     /// Which one in a row it is, so that the same is not renewed twice.
     pub(super) generation: u64,
@@ -174,12 +173,12 @@ impl Account {
     }
 
     /// A token to ask with. Waits while one is being made sure of.
-    pub(super) async fn token(&self) -> Result<Token, NoToken> {
+    pub async fn token(&self) -> Result<Token, NoToken> {
         self.next_token(None).await
     }
 
     /// Another token, after Twitch refused this one.
-    pub(super) async fn renewed(&self, refused: &Token) -> Result<Token, NoToken> {
+    pub async fn renewed(&self, refused: &Token) -> Result<Token, NoToken> {
         self.next_token(Some(refused.generation)).await
     }
 

@@ -248,11 +248,7 @@ fn base(value: &str, setting: &'static str, example: &'static str) -> Result<Url
         .map_err(|_| error())?;
     let web = matches!(url.scheme(), "http" | "https") && url.has_host();
     let bare = url.query().is_none() && url.fragment().is_none();
-    if web && bare {
-        Ok(url)
-    } else {
-        Err(error())
-    }
+    if web && bare { Ok(url) } else { Err(error()) }
 }
 
 /// Where it is, for sentences.

@@ -42,6 +42,8 @@ pub(super) enum End {
     NoChannel(String),
     /// It took the login, but no channel was joined in time.
     NotJoined,
+    /// It is well, and to be made anew as another account.
+    OtherAccount,
 }
 
 /// An open connection with the channel joined.
@@ -60,9 +62,12 @@ pub(super) struct Link {
 
 impl Link {
     /// Connects, logs in and joins.
-    pub(super) async fn open(options: &Options) -> Result<Self, End> {
+    pub(super) async fn open(
+        options: &Options,
+        account: Option<&Credentials>,
+    ) -> Result<Self, End> {
         let socket = options.server.connect().await.map_err(End::Unreachable)?;
-        let mut link = Self::start(options, socket);
+        let mut link = Self::start(options, account, socket);
         match tokio::time::timeout(JOIN_WITHIN, link.joined()).await {
             Ok(Ok(())) => Ok(link),
             Ok(Err(end)) => Err(end),
@@ -70,11 +75,11 @@ impl Link {
         }
     }
 
-    fn start(options: &Options, socket: Socket) -> Self {
+    fn start(options: &Options, account: Option<&Credentials>, socket: Socket) -> Self {
         let tally = Arc::new(Tally::default());
         let (over, closed) = (CancellationToken::new(), CancellationToken::new());
-        let pair = login(options.credentials.as_ref());
-        let room = room(options);
+        let pair = login(account);
+        let room = room(options, account);
         let config = ClientConfig {
             // A second connection is never wanted, however much is sent at a time.
             time_per_message: Duration::ZERO,
@@ -188,9 +193,9 @@ impl Drop for Link {
     }
 }
 
-fn room(options: &Options) -> Room {
-    let own = options.own_login.as_deref();
-    let own = own.or(options.credentials.as_ref().map(|c| c.login.as_str()));
+fn room(options: &Options, account: Option<&Credentials>) -> Room {
+    let own = account.map(|account| account.login.as_str());
+    let own = own.or(options.own_login.as_deref());
     Room {
         channel: options.channel.to_lowercase(),
         own_login: own.map(str::to_lowercase),

@@ -9,7 +9,6 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::Options;
 use super::limits::{Limits, Rank};
 use super::words::fit;
 use crate::event::{At, Input, MessageId, SayOutcome};
@@ -68,7 +67,7 @@ impl fmt::Debug for Writing {
 pub(super) struct Outbox {
     writing: Writing,
     inbox: Inbox,
-    /// Why nothing can be written with these settings, as a sentence.
+    /// Why nothing can be written as things are, as a sentence.
     mute: Option<&'static str>,
     limits: Limits,
     /// The next line, its words fit to be sent.
@@ -89,14 +88,8 @@ enum Step {
 }
 
 impl Outbox {
-    pub(super) fn new(writing: Writing, options: &Options, inbox: Inbox) -> Self {
-        let mute = if options.channel.is_empty() {
-            Some("No channel is set.")
-        } else if options.credentials.is_none() {
-            Some("Chat is read without an account, which cannot write.")
-        } else {
-            None
-        };
+    pub(super) fn new(writing: Writing, channel: &str, inbox: Inbox) -> Self {
+        let mute = channel.is_empty().then_some("No channel is set.");
         Self {
             writing,
             inbox,
@@ -122,6 +115,12 @@ impl Outbox {
             // without a connection it ends in no other way
             Err(closed) = self.turn(false) => Err(closed),
         }
+    }
+
+    /// Whether chat is read as an account. Limits count accounts, so another one's are not known better.
+    pub(super) fn account(&mut self, there: bool) {
+        let mute = "Chat is read without an account, which cannot write.";
+        self.mute = (!there).then_some(mute);
     }
 
     /// A connection is there. What the account is in the room is told anew.
@@ -241,7 +240,9 @@ impl Outbox {
         let Some(line) = self.head.take() else {
             return Step::Wait(None);
         };
-        let allowed = if self.limits.repeats(now, &line.text) {
+        let allowed = if let Some(why) = self.mute {
+            Err(why.to_owned())
+        } else if self.limits.repeats(now, &line.text) {
             Err("The same was said less than half a minute ago.".to_owned())
         } else {
             (self.writing.gate)(&line)

@@ -150,16 +150,23 @@ pub(super) async fn refresh(
 /// Asks whose token this is and whether it is good. Refused: it is not.
 pub(super) async fn validate(api: &Api, token: &SecretString) -> Result<ValidatedToken, Failure> {
     let token = AccessToken::from(token.expose_secret());
-    token.validate_token(api).await.map_err(|error| match error {
-        ValidationError::NotAuthorized => Failure::Refused("the token is not valid".to_owned()),
-        ValidationError::Request(trouble) => trouble.into(),
-        ValidationError::RequestParseError(error) => error.into(),
-        ValidationError::InvalidToken(_) | _ => Trouble::Nonsense.into(),
-    })
+    token
+        .validate_token(api)
+        .await
+        .map_err(|error| match error {
+            ValidationError::NotAuthorized => Failure::Refused("the token is not valid".to_owned()),
+            ValidationError::Request(trouble) => trouble.into(),
+            ValidationError::RequestParseError(error) => error.into(),
+            ValidationError::InvalidToken(_) | _ => Trouble::Nonsense.into(),
+        })
 }
 
 /// Tells Twitch that a token is done with.
-pub(super) async fn revoke(api: &Api, client_id: &str, token: &SecretString) -> Result<(), Failure> {
+pub(super) async fn revoke(
+    api: &Api,
+    client_id: &str,
+    token: &SecretString,
+) -> Result<(), Failure> {
     let token = AccessToken::from(token.expose_secret());
     let request = token.revoke_token_request(&ClientId::from(client_id));
     let answer = api.req(request).await?;

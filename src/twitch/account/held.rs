@@ -52,7 +52,8 @@ impl Held {
         };
         if !fixed && stored.is_some() && held.pair.is_none() {
             held.dead = Some(
-                "What is stored of the sign-in at Twitch cannot be read by this version.".to_owned(),
+                "What is stored of the sign-in at Twitch cannot be read by this version."
+                    .to_owned(),
             );
         }
         held
@@ -195,8 +196,15 @@ impl Held {
         Standing {
             state,
             login: owner.map(|owner| owner.login.clone()),
-            user_id: owner.map(|owner| owner.user_id.clone()).filter(|id| !id.is_empty()),
-            scopes: self.scopes.iter().flatten().map(ToString::to_string).collect(),
+            user_id: owner
+                .map(|owner| owner.user_id.clone())
+                .filter(|id| !id.is_empty()),
+            scopes: self
+                .scopes
+                .iter()
+                .flatten()
+                .map(ToString::to_string)
+                .collect(),
             expires_at: self.expires_at.filter(|_| self.dead.is_none()),
             fixed: self.fixed,
             sign_in: None,

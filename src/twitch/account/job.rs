@@ -27,7 +27,10 @@ pub(super) enum Job {
     Refresh(Pair),
     Keep(Pair, Option<u64>),
     /// `fixed`: it was set from outside and is stored nowhere.
-    Validate { pair: Pair, fixed: bool },
+    Validate {
+        pair: Pair,
+        fixed: bool,
+    },
     SignOut(Option<Pair>, Reply<(), Refusal>),
 }
 
@@ -35,7 +38,9 @@ pub(super) enum Job {
 pub(super) enum Done {
     Begun(Result<Device, Refusal>, Reply<Invitation, Refusal>),
     /// Nobody has agreed yet, and whether to look more seldom.
-    Pending { slow_down: bool },
+    Pending {
+        slow_down: bool,
+    },
     /// No sign-in comes of it, or not now.
     NotSignedIn(Failure),
     /// A new pair, whether of a sign-in or a refresh.
@@ -62,7 +67,10 @@ impl Job {
 
     /// Whether callers who want a token may hope for it.
     pub(super) fn proves(&self) -> bool {
-        matches!(self, Self::Refresh(_) | Self::Validate { .. } | Self::Keep(..))
+        matches!(
+            self,
+            Self::Refresh(_) | Self::Validate { .. } | Self::Keep(..)
+        )
     }
 
     pub(super) async fn run(self, tools: Tools) -> Done {
@@ -79,9 +87,7 @@ impl Job {
                 Err(failure) => Done::NotRefreshed(failure),
             },
             Self::Keep(pair, seconds) => Done::Fresh(tools.kept(pair, seconds).await),
-            Self::Validate { pair, fixed } => {
-                Done::Validated(tools.validate(pair, fixed).await)
-            }
+            Self::Validate { pair, fixed } => Done::Validated(tools.validate(pair, fixed).await),
             Self::SignOut(pair, reply) => Done::SignedOut(tools.sign_out(pair).await, reply),
         }
     }

@@ -63,7 +63,9 @@ pub enum Refusal {
     )]
     NoClientId,
     /// A token from the settings is in force.
-    #[error("TWITCH_ACCESS_TOKEN is set and goes before a sign-in; take it out of the settings first.")]
+    #[error(
+        "TWITCH_ACCESS_TOKEN is set and goes before a sign-in; take it out of the settings first."
+    )]
     Fixed,
     /// Nothing to sign out.
     #[error("Nobody is signed in to Twitch.")]

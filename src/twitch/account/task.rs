@@ -150,7 +150,10 @@ impl Keeping {
         if let Some(fresh) = self.unsaved.take() {
             let job = Job::Keep(fresh.pair, fresh.seconds);
             let done = job.run(self.tools.clone()).await;
-            if let Done::Fresh(Fresh { unsaved: Some(why), .. }) = done {
+            if let Done::Fresh(Fresh {
+                unsaved: Some(why), ..
+            }) = done
+            {
                 tracing::error!(
                     "The new Twitch token could not be stored ({why}); sign in again with `sanctum login twitch`."
                 );
@@ -305,7 +308,9 @@ impl Keeping {
             Done::NotRefreshed(Failure::Refused(said)) => self.died(&said),
             Done::Validated(Ok((valid, pair))) => {
                 self.pauses = Pauses::default();
-                let left = valid.expires_in.map(|left| self.pace.seconds(left.as_secs()));
+                let left = valid
+                    .expires_in
+                    .map(|left| self.pace.seconds(left.as_secs()));
                 self.held.prove(pair, &valid, left);
                 let look = Instant::now() + self.pace.seconds(VALIDATE_EVERY);
                 self.due.validate = Some(self.held.ends_at().map_or(look, |end| look.min(end)));
@@ -367,7 +372,9 @@ impl Keeping {
         self.device = None;
         self.due.refresh = None;
         if let Some(why) = &fresh.unsaved {
-            let why = format!("The new Twitch token cannot be stored ({why}) and is not used before it is");
+            let why = format!(
+                "The new Twitch token cannot be stored ({why}) and is not used before it is"
+            );
             self.due.keep = Some(self.after_trouble(why, Duration::ZERO));
             self.unsaved = Some(fresh);
             return;
@@ -432,12 +439,7 @@ impl Keeping {
     /// When something is due next.
     fn wake(&self) -> Option<Instant> {
         let device = self.device.as_ref().map(|w| w.next.min(w.ends));
-        let due = [
-            self.due.keep,
-            self.due.refresh,
-            self.due.validate,
-            device,
-        ];
+        let due = [self.due.keep, self.due.refresh, self.due.validate, device];
         due.into_iter().flatten().min()
     }
 }
