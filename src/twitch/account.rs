@@ -151,7 +151,13 @@ impl Account {
         self.standing.clone()
     }
 
-    /// Whom chat is read and written as.
+    /// Whom chat is read and written as at this moment.
+    #[must_use]
+    pub fn login(&self) -> Login {
+        self.logins.borrow().clone()
+    }
+
+    /// Whom chat is read and written as, from moment to moment.
     #[must_use]
     pub fn logins(&self) -> Logins {
         Logins::following(self.logins.clone(), Arc::clone(&self.doubt))
