@@ -26,6 +26,8 @@ mod login;
 
 pub mod account;
 
+pub mod helix;
+
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;

@@ -150,8 +150,8 @@ fn validates(request: &Request) -> bool {
     request.path == "/oauth2/validate"
 }
 
-/// Whether each of the words stands in the log, in this order.
-fn in_order(helix: &Helix, words: &[&str]) -> bool {
+/// Each of the words stands in the log, in this order.
+fn in_order(helix: &Helix, words: &[&str]) {
     let log: Vec<String> = helix
         .requests()
         .iter()
@@ -163,9 +163,7 @@ fn in_order(helix: &Helix, words: &[&str]) -> bool {
             words.next();
         }
     }
-    let all = words.next().is_none();
-    assert!(all, "not in this order: {log:#?}");
-    all
+    assert!(words.next().is_none(), "not in this order: {log:#?}");
 }
 
 #[tokio::test]

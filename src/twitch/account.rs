@@ -29,7 +29,7 @@ use super::login::{Login, Logins};
 pub use standing::{Invitation, NoToken, Refusal, Standing, State};
 pub use task::Keeping;
 
-pub(super) use grant::{Failure, application};
+pub(super) use grant::{Failure, MISSABLE, application};
 pub(super) use standing::wall;
 
 /// Those who ask at a time; who comes when it is full waits.
@@ -95,6 +95,7 @@ pub struct Account {
     doubt: Arc<Notify>,
     api: Api,
     application: Option<(String, SecretString)>,
+    may_sign_in: bool,
 }
 
 impl fmt::Debug for Account {
@@ -132,6 +133,7 @@ impl Account {
         let (commands, asked) = mpsc::channel(QUEUE);
         let doubt = Arc::new(Notify::new());
         let application = options.client_id.clone().zip(options.client_secret.clone());
+        let may_sign_in = options.client_id.is_some();
         let keeping = Keeping::new(options, api.clone(), safe, asked, Arc::clone(&doubt));
         let (standing, logins) = keeping.watched();
         let account = Self {
@@ -141,6 +143,7 @@ impl Account {
             doubt,
             api,
             application,
+            may_sign_in,
         };
         Ok((account, keeping))
     }
@@ -196,6 +199,11 @@ impl Account {
     /// The application's id and secret, if it has one.
     pub(super) fn application(&self) -> Option<&(String, SecretString)> {
         self.application.as_ref()
+    }
+
+    /// Whether there is an application to sign in with.
+    pub(super) fn may_sign_in(&self) -> bool {
+        self.may_sign_in
     }
 
     async fn next_token(&self, refused: Option<u64>) -> Result<Token, NoToken> {

@@ -66,7 +66,7 @@ pub enum Unusable {
 
 /// Why there is no answer. The sentences name no token, for addresses of requests may.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-pub enum Trouble {
+pub(super) enum Trouble {
     /// No connection.
     #[error("Twitch cannot be reached at {0}")]
     Unreachable(String),
@@ -85,6 +85,16 @@ pub enum Trouble {
     /// No answer of Twitch's.
     #[error("what came back is no answer of Twitch's")]
     Nonsense,
+}
+
+impl Trouble {
+    /// How long Twitch wants to be left alone.
+    pub(super) fn rest(&self) -> Duration {
+        match self {
+            Self::Limited(rest) => *rest,
+            _ => Duration::ZERO,
+        }
+    }
 }
 
 /// The two interfaces. Cheap to clone; the clones heed each other's limits.

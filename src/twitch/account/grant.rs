@@ -1,8 +1,6 @@
 //! What `id.twitch.tv` grants: codes, tokens, and its word on a token. One request each; when to ask, and
 //! where tokens are kept, is decided elsewhere.
 
-use std::time::Duration;
-
 use secrecy::{ExposeSecret, SecretString};
 use twitch_oauth2::id::TwitchTokenResponse;
 use twitch_oauth2::tokens::errors::ValidationError;
@@ -24,25 +22,32 @@ const SCOPES: [Scope; 4] = [
     Scope::ModeratorManageBannedUsers,
 ];
 
+/// Scopes that a token from outside may lack, each with what it is for.
+pub(in crate::twitch) const MISSABLE: [(&str, &str); 4] = [
+    ("chat:read", "read chat as this account"),
+    ("chat:edit", "write in chat"),
+    ("moderator:manage:chat_messages", "delete messages"),
+    (
+        "moderator:manage:banned_users",
+        "time people out and ban them",
+    ),
+];
+
 /// The most characters quoted from Twitch's words.
 const QUOTED: usize = 120;
 
 /// Why there is nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::twitch) enum Failure {
-    /// Asking again may help, after so long at the earliest.
-    Transient(String, Duration),
+    /// Asking again may help.
+    Transient(Trouble),
     /// It does not; in Twitch's words.
     Refused(String),
 }
 
 impl From<Trouble> for Failure {
     fn from(trouble: Trouble) -> Self {
-        let rest = match &trouble {
-            Trouble::Limited(rest) => *rest,
-            _ => Duration::ZERO,
-        };
-        Self::Transient(trouble.to_string(), rest)
+        Self::Transient(trouble)
     }
 }
 

@@ -99,7 +99,7 @@ impl Tools {
         let device = grant::device(&self.api, client_id).await;
         device.map_err(|failure| match failure {
             Failure::Refused(said) => Refusal::Refused(said),
-            Failure::Transient(why, _) => Refusal::Trouble(why),
+            Failure::Transient(trouble) => Refusal::Trouble(trouble.to_string()),
         })
     }
 

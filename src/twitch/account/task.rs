@@ -296,14 +296,15 @@ impl Keeping {
             }
             Done::Begun(Err(refusal), reply) => drop(reply.send(Err(refusal))),
             Done::Pending { slow_down } => self.later(if slow_down { SLOWER } else { 0 }, None),
-            Done::NotSignedIn(Failure::Transient(_, rest)) => self.later(0, Some(rest)),
+            Done::NotSignedIn(Failure::Transient(trouble)) => self.later(0, Some(trouble.rest())),
             Done::NotSignedIn(Failure::Refused(said)) => {
                 self.device = None;
                 self.note = Some(format!("Twitch does not sign the account in: {said}."));
             }
             Done::Fresh(fresh) => self.fresh(fresh),
-            Done::NotRefreshed(Failure::Transient(why, rest)) => {
-                self.due.refresh = Some(self.after_trouble(why, rest));
+            Done::NotRefreshed(Failure::Transient(trouble)) => {
+                let why = trouble.to_string();
+                self.due.refresh = Some(self.after_trouble(why, trouble.rest()));
             }
             Done::NotRefreshed(Failure::Refused(said)) => self.died(&said),
             Done::Validated(Ok((valid, pair))) => {
@@ -316,8 +317,9 @@ impl Keeping {
                 self.due.validate = Some(self.held.ends_at().map_or(look, |end| look.min(end)));
                 self.due.refresh = self.held.refresh_at().filter(|_| self.unsaved.is_none());
             }
-            Done::Validated(Err(Failure::Transient(why, rest))) => {
-                self.due.validate = Some(self.after_trouble(why, rest));
+            Done::Validated(Err(Failure::Transient(trouble))) => {
+                let why = trouble.to_string();
+                self.due.validate = Some(self.after_trouble(why, trouble.rest()));
             }
             Done::Validated(Err(Failure::Refused(said))) => {
                 if self.held.refreshable() {
