@@ -32,7 +32,7 @@ impl Agent {
         out: &mut Vec<Action>,
     ) {
         match change {
-            StreamChange::Stopped => self.mind.ended = None,
+            StreamChange::Stopped if source != StreamSource::Twitch => self.mind.ended = None,
             // only OBS itself knows a start from a broadcast that is found running
             StreamChange::Started { since: None } if source == StreamSource::Obs => {
                 self.mind.ended = None;
@@ -58,13 +58,18 @@ impl Agent {
                 }
             }
             Turn::Live { since } => self.went_live(now, since, source, None, out),
-            Turn::Ended => self.rest(now, "the broadcast stopped", self.mind.settings.grace, out),
+            Turn::Ended => {
+                self.mind.ended = None;
+                self.rest(now, "the broadcast stopped", self.mind.settings.grace, out);
+            }
             Turn::Vanished => {
-                let grace = match source {
-                    StreamSource::Overlay => self.mind.settings.grace.max(PAGE_GRACE),
-                    _ => self.mind.settings.grace,
+                let grace = self.mind.settings.grace;
+                let (why, grace) = match source {
+                    StreamSource::Overlay => ("OBS went out of sight", grace.max(PAGE_GRACE)),
+                    StreamSource::Twitch => ("Twitch does not say whether it is live", grace),
+                    _ => ("OBS went out of sight", grace),
                 };
-                self.rest(now, "OBS went out of sight", grace, out);
+                self.rest(now, why, grace, out);
             }
         }
     }

@@ -8,6 +8,8 @@ mod sessions;
 
 mod steward;
 
+mod twitch;
+
 use std::sync::Arc;
 
 use crate::event::SayOutcome;

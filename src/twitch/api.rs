@@ -319,7 +319,7 @@ mod tests {
     async fn nothing_leaves_for_another_host() {
         let api = Api::new(&Addresses::default()).unwrap();
         for foreign in ["https://example.org/helix/users", "/helix/users"] {
-            let request = Request::get(foreign).body(Bytes::new()).unwrap();
+            let request = hyper::Request::get(foreign).body(Bytes::new()).unwrap();
             let answer = api.clone().ask(request).await;
             assert_eq!(answer.unwrap_err(), Trouble::Nonsense);
         }
