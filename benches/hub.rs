@@ -82,6 +82,7 @@ async fn hub(work: &Work) -> f64 {
         overlay_key: "key".into(),
         reader: Journal::in_memory().expect("memory is there").reader(),
         settings: Arc::new(NoSettings),
+        twitch: Arc::new(stage::NoTwitch),
         hosts: Vec::new(),
         limits: Limits::default(),
         facts: Facts::default(),

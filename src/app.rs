@@ -19,6 +19,8 @@ mod secrets;
 
 mod settings;
 
+mod account;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,10 +40,13 @@ use crate::journal::{Journal, Reader};
 use crate::web::{self, Hub};
 use crate::{obs, twitch};
 
+pub use account::ACCOUNT;
 pub use clock::SteadyClock;
 pub use core::Core;
 pub use ledgers::LedgerFiles;
 pub use secrets::{ADMIN_KEY_FILE, Secrets};
+
+pub(crate) use account::{account_options, chat_options, helix_options};
 
 /// Inputs that wait for the loop. Doors wait when it is full; chat is dropped and counted. A commit
 /// takes milliseconds, so this is seconds of the busiest chat.
@@ -52,6 +57,8 @@ const QUESTIONS: usize = 64;
 const KEPT: usize = 8;
 /// Lines that wait for chat. The agent says one in minutes, and answers one in a minute.
 const LINES: usize = 16;
+/// Acts of moderation that wait for Twitch. The agent lets no more than these wait.
+const DEEDS: usize = 32;
 /// After this long a part that does not stop is left behind. The program stops within two seconds.
 const PATIENCE: Duration = Duration::from_millis(1800);
 
@@ -64,6 +71,7 @@ pub struct App {
     config: Config,
     /// What the chat door needs, if chat is read.
     chat: Option<twitch::Options>,
+    twitch: account::Twitch,
     core: Core,
     clock: SteadyClock,
     listener: TcpListener,
@@ -87,8 +95,7 @@ impl App {
 
     /// The same, with a clock that runs `speed` times as fast as the world's; for demonstrations.
     pub async fn build_at_speed(mut config: Config, speed: u32) -> Result<Self> {
-        let chat = twitch_options(&config)?;
-        if let Some(chat) = &chat {
+        if let Some(chat) = chat_options(&config, twitch::Logins::default())? {
             config.agent.channel.clone_from(&chat.channel);
         }
         if let Some(url) = &config.obs.url {
@@ -99,6 +106,10 @@ impl App {
         let journal = Journal::open(&config.data_dir)?;
         let desk = desk(&mut config, &journal)?;
         let secrets = Secrets::open(&config)?;
+        let (keeper, kept) = keeper(KEPT);
+        let stored = journal.reader().meta(ACCOUNT)?;
+        let twitch = account::Twitch::build(&config, stored, keeper.clone())?;
+        let chat = chat_options(&config, twitch.account.logins())?;
         let core = Core::resume(journal, config.agent.clone(), warden)?;
         let listener = TcpListener::bind(config.listen).await.with_context(|| {
             let address = config.listen;
@@ -107,10 +118,10 @@ impl App {
         let clock = SteadyClock::new(core.last(), speed);
         let (inbox, letters) = inbox(QUEUE);
         let (questions, asked) = questions(QUESTIONS);
-        let (keeper, kept) = keeper(KEPT);
         Ok(Self {
             config,
             chat,
+            twitch,
             core,
             clock,
             listener,
@@ -180,12 +191,13 @@ impl App {
         let hub = self.hub(&view)?;
         let (views, view) = watch::channel(view);
         let (says, lines) = mpsc::channel(LINES);
+        let (deeds, wanted) = mpsc::channel(DEEDS);
         let effects = effects::Effects::new(
             &self.config,
             self.inbox.clone(),
             ledgers.clone(),
             self.clock,
-            says,
+            effects::Doors { says, deeds },
             &doors,
             &stop,
         );
@@ -196,8 +208,18 @@ impl App {
             gate: gate::gate(view.clone()),
             clock: Box::new(move || clock.now()),
         };
-        self.open_doors(&doors, writing, &stop);
         let context = self.web(&hub, view, ledgers);
+        self.open_doors(&doors, writing, &stop);
+        let account::Twitch {
+            account,
+            keeping,
+            helix,
+            live,
+        } = self.twitch;
+        doors.spawn(keeping.run(stop.clone()));
+        let inbox = self.inbox.clone();
+        let watching = twitch::helix::run(helix, account, wanted, live, inbox, stop.clone());
+        doors.spawn(watching);
         let farewell = stop.clone();
         let web = doors.spawn(web::serve(self.listener, context, farewell));
         doors.close();
@@ -298,6 +320,7 @@ impl App {
             overlay_key: self.secrets.overlay.clone(),
             reader: self.core.reader(),
             settings: self.desk.clone(),
+            twitch: self.twitch.desk(),
             hosts: self.config.hosts.clone(),
             limits: web::Limits::default(),
             facts: web::Facts {
@@ -331,30 +354,4 @@ pub(crate) fn warden(config: &Config) -> Result<Arc<Warden>> {
         None => None,
     };
     Ok(Arc::new(Warden::new(own.as_deref())?))
-}
-
-/// What the chat door needs; `None` if chat is off or no channel is named.
-pub(crate) fn twitch_options(config: &Config) -> Result<Option<twitch::Options>> {
-    let twitch = &config.twitch;
-    let (true, Some(channel)) = (twitch.chat_enabled, &twitch.channel) else {
-        return Ok(None);
-    };
-    let credentials = twitch
-        .bot_username
-        .as_ref()
-        .zip(twitch.access_token.as_ref());
-    Ok(Some(twitch::Options {
-        server: (twitch.irc_url.parse()).context("the setting `twitch.irc_url` is impossible")?,
-        channel: twitch::channel(channel).context("the setting `twitch.channel` is impossible")?,
-        logins: credentials
-            .map(|(login, token)| twitch::Credentials {
-                login: login.clone(),
-                token: token.clone(),
-            })
-            .into(),
-        bots: twitch.bots.clone(),
-        own_login: twitch.bot_username.clone(),
-        steward_name: config.agent.steward_name.clone(),
-        shared_chat: twitch.shared_chat,
-    }))
 }

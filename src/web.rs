@@ -44,8 +44,11 @@ pub mod pages;
 
 pub mod server;
 
+mod twitch;
+
 pub use hub::Hub;
 pub use server::Limits;
+pub use twitch::{TwitchDesk, TwitchFacts, TwitchInvitation, TwitchLive, TwitchRefusal};
 
 use access::Access;
 use errors::Problem;
@@ -82,6 +85,8 @@ pub struct Context {
     pub reader: Reader,
     /// The settings, to look at and to change.
     pub settings: Arc<dyn SettingsDesk>,
+    /// Twitch, to look at and to sign in to.
+    pub twitch: Arc<dyn TwitchDesk>,
     /// Host names besides the loopback's under which this program may be called.
     pub hosts: Vec<String>,
     /// Bounds on what clients can take up.

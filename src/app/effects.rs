@@ -7,11 +7,12 @@ use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
 use crate::event::{
-    Action, CompletionError, CompletionRequest, Entry, Input, SayOutcome, SessionId,
+    Action, CompletionError, CompletionRequest, DeedOutcome, Entry, Input, SayOutcome, SessionId,
 };
 use crate::inbox::Inbox;
 use crate::llm::{self, Asked};
 use crate::twitch::Outgoing;
+use crate::twitch::helix::Wanted;
 
 use super::clock::SteadyClock;
 use super::ledgers::LedgerFiles;
@@ -19,14 +20,21 @@ use super::ledgers::LedgerFiles;
 /// Completion requests under way: the agent has one at a time, so more than this is a mistake.
 const REQUESTS: usize = 4;
 
+/// The ways to the doors. What is too much for one is refused.
+pub(super) struct Doors {
+    /// To the chat door; closed if there is none.
+    pub(super) says: mpsc::Sender<Outgoing>,
+    /// To Helix.
+    pub(super) deeds: mpsc::Sender<Wanted>,
+}
+
 /// The hands of the loop.
 pub(super) struct Effects {
     inbox: Inbox,
     ledgers: LedgerFiles,
     requests: Option<mpsc::Sender<Asked>>,
     clock: SteadyClock,
-    /// To the chat door; closed if there is none. What is too much for it is refused.
-    says: mpsc::Sender<Outgoing>,
+    doors: Doors,
     tasks: TaskTracker,
 }
 
@@ -36,7 +44,7 @@ impl Effects {
         inbox: Inbox,
         ledgers: LedgerFiles,
         clock: SteadyClock,
-        says: mpsc::Sender<Outgoing>,
+        doors: Doors,
         tasks: &TaskTracker,
         stop: &CancellationToken,
     ) -> Self {
@@ -55,7 +63,7 @@ impl Effects {
             ledgers,
             requests,
             clock,
-            says,
+            doors,
             tasks: tasks.clone(),
         };
         effects.write_missing();
@@ -68,6 +76,10 @@ impl Effects {
             match action {
                 Action::WriteLedger { session } => self.write_ledger(*session),
                 Action::Complete(request) => self.complete(entry.session, request),
+                Action::Moderate { id, deed, .. } => self.moderate(Wanted {
+                    id: *id,
+                    deed: deed.clone(),
+                }),
                 Action::Say {
                     id,
                     text,
@@ -106,13 +118,23 @@ impl Effects {
     }
 
     fn say(&self, line: Outgoing) {
-        let (id, why) = match self.says.try_send(line) {
+        let (id, why) = match self.doors.says.try_send(line) {
             Ok(()) => return,
             Err(TrySendError::Full(line)) => (line.id, "Too many lines wait for chat already."),
             Err(TrySendError::Closed(line)) => (line.id, "Chat is off, or no channel is named."),
         };
         let outcome = SayOutcome::Refused(why.to_owned());
         self.report(Input::Said { id, outcome });
+    }
+
+    fn moderate(&self, wanted: Wanted) {
+        let (id, why) = match self.doors.deeds.try_send(wanted) {
+            Ok(()) => return,
+            Err(TrySendError::Full(wanted)) => (wanted.id, "Too much waits for Twitch already."),
+            Err(TrySendError::Closed(wanted)) => (wanted.id, "The Chronicler is stopping."),
+        };
+        let outcome = DeedOutcome::Refused(why.to_owned());
+        self.report(Input::Moderated { id, outcome });
     }
 
     fn complete(&self, session: Option<SessionId>, request: &CompletionRequest) {

@@ -48,6 +48,9 @@ impl MainLoop {
                 };
                 self.answer(question);
             }
+            if let Ok(keep) = self.kept.try_recv() {
+                self.keep(keep)?;
+            }
             let deadline = self.core.deadline();
             let wait = deadline.map_or(LONGEST_SLEEP, |(at, _)| {
                 self.clock.until(at).min(LONGEST_SLEEP)

@@ -108,7 +108,7 @@ async fn outside(config: &Config) -> Vec<Finding> {
         }
         None => off("OBS", "OBS is not asked.", "Set SANCTUM_OBS_URL to ask it."),
     });
-    findings.push(match app::twitch_options(config) {
+    findings.push(match app::chat_options(config, twitch::Logins::default()) {
         Ok(Some(options)) => part("Twitch chat", twitch::probe(&options).await),
         Ok(None) => off(
             "Twitch chat",

@@ -199,6 +199,9 @@ impl Api {
     ) -> reqwest::Result<(StatusCode, HeaderMap, Option<Bytes>)> {
         let (parts, mut body) = request.into_parts();
         let mut headers = parts.headers;
+        if let Some(token) = headers.get_mut(header::AUTHORIZATION) {
+            token.set_sensitive(true);
+        }
         if form && parts.method == Method::POST && body.is_empty() {
             // twitch_oauth2 puts tokens and secrets into the address, which proxies and servers log;
             // they are parameters of the form as well

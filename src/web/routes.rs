@@ -48,6 +48,8 @@ mod settings;
 
 mod chat;
 
+mod twitch;
+
 pub(super) use passes::sign_in_link;
 
 /// A finished part of the tree.
@@ -86,6 +88,8 @@ pub(super) fn all(web: &Arc<Web>) -> Routes {
         .or(settings::routes(web))
         .unify()
         .or(chat::routes(web))
+        .unify()
+        .or(twitch::routes(web))
         .unify()
         .boxed();
     routes.recover(errors::answer).unify().boxed()

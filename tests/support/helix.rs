@@ -24,7 +24,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use state::{App, Broadcast, Code, Message, State, Token};
+use state::{App, Broadcast, Message, State};
 pub use state::{Ban, Request, Trouble};
 
 /// No test waits longer than this for something that should happen at once.

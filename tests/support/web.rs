@@ -22,6 +22,7 @@ use sanctum_chronicler::journal::Journal;
 use sanctum_chronicler::web::hub::{Hub, RING};
 use sanctum_chronicler::web::{
     self, Context, Facts, Ledgers, Limits, SettingChange, SettingProblem, SettingRow, SettingsDesk,
+    TwitchDesk, TwitchFacts, TwitchInvitation, TwitchRefusal,
 };
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
@@ -43,6 +44,25 @@ pub struct Setting {
     pub limits: Limits,
     pub hosts: Vec<String>,
     pub admin_key: String,
+    pub twitch: Arc<dyn TwitchDesk>,
+}
+
+/// Twitch without an account.
+pub struct NoTwitch;
+
+#[async_trait::async_trait]
+impl TwitchDesk for NoTwitch {
+    fn facts(&self) -> TwitchFacts {
+        TwitchFacts::default()
+    }
+
+    async fn sign_in(&self) -> Result<TwitchInvitation, TwitchRefusal> {
+        Err(TwitchRefusal::Settings("There is no client id.".to_owned()))
+    }
+
+    async fn sign_out(&self) -> Result<(), TwitchRefusal> {
+        Err(TwitchRefusal::NotSignedIn("Nobody is signed in.".to_owned()))
+    }
 }
 
 impl Default for Setting {
@@ -52,6 +72,7 @@ impl Default for Setting {
             limits: Limits::default(),
             hosts: Vec::new(),
             admin_key: ADMIN.to_owned(),
+            twitch: Arc::new(NoTwitch),
         }
     }
 }
@@ -112,6 +133,7 @@ impl Stage {
             overlay_key: OVERLAY.into(),
             reader,
             settings: Arc::new(OneSetting::default()),
+            twitch: setting.twitch,
             hosts: setting.hosts,
             limits: setting.limits,
             facts: Facts {

@@ -50,6 +50,12 @@ pub struct Keeping {
     logins: watch::Sender<Login>,
 }
 
+impl std::fmt::Debug for Keeping {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keeping").finish_non_exhaustive()
+    }
+}
+
 /// When what is to be done next; `None`: not before something happens.
 #[derive(Default)]
 struct Due {

@@ -7,19 +7,19 @@ use serde_json::{Value, json};
 use warp::Filter;
 
 use super::admin::open_session;
+use super::twitch::twitch;
 use super::{Answer, Routes, get, json_answer, post};
-use crate::event::{DashboardView, Part, PartState, Reason, SessionView, View};
+use crate::event::{DashboardView, Reason, SessionView, View};
 use crate::web::access::Ask;
 use crate::web::body::{Fields, SMALL};
 use crate::web::errors::Problem;
-use crate::web::{Facts, Web, iso};
+use crate::web::{Web, iso};
 
 pub(super) fn routes(web: &Arc<Web>) -> Routes {
     let stream = warp::path!("admin" / "stream" / "status");
     let session = warp::path!("admin" / "session" / "status");
     let agent_loop = warp::path!("admin" / "loop" / "status");
     let frequency = warp::path!("admin" / "loop" / "frequency");
-    let twitch = warp::path!("admin" / "twitch" / "status");
     get(web, stream, stream_status)
         .or(get(web, session, session_status))
         .unify()
@@ -27,19 +27,16 @@ pub(super) fn routes(web: &Arc<Web>) -> Routes {
         .unify()
         .or(post(web, frequency, SMALL, loop_frequency))
         .unify()
-        .or(get(web, twitch, twitch_status))
-        .unify()
         .boxed()
 }
 
 async fn stream_status(web: Arc<Web>, _: Arc<Ask>) -> Answer {
     let view = web.present().await;
     let session = view.session.as_ref().ok_or_else(Problem::no_session)?;
-    let facts = &web.context.facts;
     Ok(json_answer(json!({
         "status": "ok",
         "session": session_facts(session, &view),
-        "twitch": twitch(&view, facts),
+        "twitch": twitch(&web, &view),
         "dashboard": plan(view.dashboard.as_ref()),
         "loop": agent_loop(&web, &view),
         "hearthkeeper": hearthkeeper(session, &view),
@@ -90,13 +87,6 @@ async fn loop_frequency(web: Arc<Web>, _: Arc<Ask>, fields: Fields) -> Answer {
     })))
 }
 
-async fn twitch_status(web: Arc<Web>, _: Arc<Ask>) -> Answer {
-    let view = web.present().await;
-    let mut facts = twitch(&view, &web.context.facts);
-    facts["status"] = json!("ok");
-    Ok(json_answer(facts))
-}
-
 fn session_facts(session: &SessionView, view: &View) -> Value {
     json!({
         "id": session.id.to_string(),
@@ -123,46 +113,6 @@ pub(super) fn plan(saved: Option<&DashboardView>) -> Value {
         "content_angle": plan.map(|plan| &plan.content_angle),
         "session_goal_count": plan.map_or(0, |plan| plan.session_goals.len()),
         "updated_at": saved.map(|saved| iso(saved.updated)),
-    })
-}
-
-fn twitch(view: &View, facts: &Facts) -> Value {
-    let mut parts = view.parts.iter().map(|part| &part.status);
-    let chat = parts.find(|status| status.part == Part::Chat);
-    let state = chat.map_or(PartState::Off, |status| status.state);
-    let broken = chat.filter(|status| status.state == PartState::Broken);
-    let channel = channel(view);
-    json!({
-        "configured": channel.is_some(),
-        "running": state != PartState::Off,
-        "connected": state == PartState::Ok,
-        "channel": channel,
-        "bot_username": Some(&facts.bot_username).filter(|name| !name.is_empty()),
-        "last_error": broken.map(|status| &status.detail),
-        "require_live_stream": view.chat_gate.live_only,
-        "offline_chat_test_mode": view.chat_gate.offline_test,
-        "live_status": live_status(view),
-        "session_id": view.session.as_ref().map(|session| session.id.to_string()),
-    })
-}
-
-fn channel(view: &View) -> Option<&str> {
-    let session = view.session.as_ref()?;
-    Some(session.channel.as_str()).filter(|name| !name.is_empty())
-}
-
-/// Whether the stream is live, as far as OBS, the overlay or a person has said.
-pub(super) fn live_status(view: &View) -> Value {
-    let session = view.session.as_ref().filter(|_| view.live);
-    json!({
-        "channel": channel(view),
-        "is_live": view.live,
-        "checked_at": iso(view.at),
-        "title": null,
-        "game_name": null,
-        "started_at": session.map(|session| iso(session.stream_since)),
-        "viewer_count": null,
-        "reason": if view.live { None } else { Some("stream_offline") },
     })
 }
 

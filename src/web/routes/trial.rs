@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use warp::Filter;
 
 use super::admin::open_session;
-use super::status::{live_status, plan, sentences, theme};
+use super::status::{plan, sentences, theme};
+use super::twitch::live_status;
 use super::{Answer, Routes, json_answer, post};
 use crate::event::{Origin, Preview, SessionView, TrialTick, View, minutes};
 use crate::web::access::Ask;
@@ -45,7 +46,7 @@ async fn preview(web: Arc<Web>, _: Arc<Ask>, fields: Fields) -> Answer {
         "would_post_now": preview.would_say_now,
         "why_not": sentences(&preview.why_not),
         "why": view.why(),
-        "live_status": live_status(&view),
+        "live_status": live_status(&web, &view),
     })))
 }
 
