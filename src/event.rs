@@ -42,4 +42,6 @@ pub use settings::{
     ChatSettings, DriveSettings, HearthSettings, ModelSettings, SceneSettings, Settings,
 };
 pub use time::{At, Clock, days, hours, minutes, seconds};
-pub use view::{DashboardView, LineView, PartView, PromptView, SessionId, SessionState, SessionView, View};
+pub use view::{
+    DashboardView, LineView, PartView, PromptView, SessionId, SessionState, SessionView, View,
+};

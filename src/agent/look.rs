@@ -1,8 +1,8 @@
 //! The agent as others see it: the view for snapshots and status pages, and what is told of the reading.
 
 use crate::event::{
-    Action, At, Cause, DashboardView, LineView, PartStatus, PartView, Prompt, PromptView, SessionView,
-    Verdict, View, seconds,
+    Action, At, Cause, DashboardView, LineView, PartStatus, PartView, Prompt, PromptView,
+    SessionView, Verdict, View, seconds,
 };
 
 use super::Agent;

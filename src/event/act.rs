@@ -119,6 +119,8 @@ fn ordered(order: &Order) -> String {
         Order::ResetTemperament => "Reset the temperament.".to_owned(),
         Order::Moderate(deed) => moderation(deed),
         Order::Say { .. } => "Wrote a line in chat as the Chronicler.".to_owned(),
+        Order::SignInToTwitch => "Began to sign in to Twitch.".to_owned(),
+        Order::SignOutOfTwitch => "Signed out of Twitch.".to_owned(),
         Order::ChangeSetting {
             key,
             value: Some(value),

@@ -215,6 +215,10 @@ pub enum Order {
         /// The words, at most 500 characters.
         text: String,
     },
+    /// Sign in to Twitch. The agent has no part in it; it is told so that the journal remembers.
+    SignInToTwitch,
+    /// Sign out of Twitch; told for the same reason.
+    SignOutOfTwitch,
     /// Change a setting while running.
     ChangeSetting {
         /// Its key, such as `hearthkeeper.quiet_minutes`.

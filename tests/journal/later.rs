@@ -76,6 +76,7 @@ pub(crate) fn inputs() -> Vec<Input> {
             settings: Box::new(settings()),
         }),
     ];
+    all.extend([Order::SignInToTwitch, Order::SignOutOfTwitch].map(order));
     all.extend(deeds().map(|deed| order(Order::Moderate(Box::new(deed)))));
     all.extend(outcomes().map(|outcome| Input::Moderated { id: 6, outcome }));
     let kinds = [

@@ -216,6 +216,8 @@ pub(crate) fn input_kind(input: &Input) -> &'static str {
             Order::ResetTemperament => "reset_temperament",
             Order::Moderate(_) => "order_moderate",
             Order::Say { .. } => "order_say",
+            Order::SignInToTwitch => "sign_in_to_twitch",
+            Order::SignOutOfTwitch => "sign_out_of_twitch",
             Order::ChangeSetting { .. } => "change_setting",
         },
         Input::Completed { .. } => "completed",

@@ -61,7 +61,9 @@ impl TwitchDesk for NoTwitch {
     }
 
     async fn sign_out(&self) -> Result<(), TwitchRefusal> {
-        Err(TwitchRefusal::NotSignedIn("Nobody is signed in.".to_owned()))
+        Err(TwitchRefusal::NotSignedIn(
+            "Nobody is signed in.".to_owned(),
+        ))
     }
 }
 

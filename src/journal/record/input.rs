@@ -67,6 +67,8 @@ twins! {
         ResetTemperament,
         Moderate(deed: Box<Deed>),
         Say { text: String },
+        SignInToTwitch,
+        SignOutOfTwitch,
         ChangeSetting { key: String, value: Option<String>, settings: Box<Settings> },
     }
 

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use warp::Filter;
 use warp::http::StatusCode;
 
+use super::admin::order;
 use super::{Answer, Routes, get, json_answer, post};
-use crate::event::{Part, PartState, View};
+use crate::event::{Order, Part, PartState, View};
 use crate::web::access::Ask;
 use crate::web::body::{Fields, SMALL};
 use crate::web::errors::Problem;
@@ -33,14 +34,16 @@ async fn twitch_status(web: Arc<Web>, _: Arc<Ask>) -> Answer {
     Ok(json_answer(facts))
 }
 
-async fn sign_in(web: Arc<Web>, _: Arc<Ask>, _: Fields) -> Answer {
+async fn sign_in(web: Arc<Web>, ask: Arc<Ask>, _: Fields) -> Answer {
+    order(&web, &ask, Order::SignInToTwitch).await?;
     let begun = web.context.twitch.sign_in().await;
     let mut answer = invitation(&begun.map_err(problem)?);
     answer["status"] = json!("waiting");
     Ok(json_answer(answer))
 }
 
-async fn sign_out(web: Arc<Web>, _: Arc<Ask>, _: Fields) -> Answer {
+async fn sign_out(web: Arc<Web>, ask: Arc<Ask>, _: Fields) -> Answer {
+    order(&web, &ask, Order::SignOutOfTwitch).await?;
     web.context.twitch.sign_out().await.map_err(problem)?;
     Ok(json_answer(json!({ "status": "signed_out" })))
 }
@@ -96,9 +99,14 @@ pub(super) fn twitch(web: &Web, view: &View) -> Value {
 
 /// The session's channel, else the one that is set.
 fn channel<'a>(view: &'a View, facts: &'a TwitchFacts) -> Option<&'a str> {
-    let session = view.session.as_ref().map(|session| session.channel.as_str());
+    let session = view
+        .session
+        .as_ref()
+        .map(|session| session.channel.as_str());
     let named = |name: &&str| !name.is_empty();
-    session.filter(named).or(Some(facts.live.channel.as_str()).filter(named))
+    session
+        .filter(named)
+        .or(Some(facts.live.channel.as_str()).filter(named))
 }
 
 /// Whether the stream is live, by all who can say: OBS, the overlay, a person, and Twitch, which also knows the title
