@@ -1,5 +1,7 @@
 //! The command line: one file a command.
 
+mod addresses;
+
 pub mod dashboard;
 
 mod demo;

@@ -18,7 +18,7 @@ use crate::journal::Reader;
 use crate::simulate::{Cue, Script};
 use crate::web::Ledgers;
 
-use super::{runtime, say, start_log, stop};
+use super::{addresses, runtime, say, start_log, stop};
 
 /// The evening.
 const EVENING: &str = include_str!("demo/evening.jsonl");
@@ -51,7 +51,7 @@ impl Demo {
         runtime()?.block_on(async {
             let stop = stop::on_signal();
             let app = App::build_at_speed(config, self.speed).await?;
-            let address = app.address()?;
+            let address = addresses::here(app.address()?);
             say(format_args!(
                 "An evening at {} times the speed.",
                 self.speed

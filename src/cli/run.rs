@@ -1,5 +1,6 @@
 //! `sanctum run`: the main job.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -10,6 +11,7 @@ use secrecy::ExposeSecret;
 use crate::app::{ADMIN_KEY_FILE, App};
 use crate::config::Config;
 
+use super::addresses::Addresses;
 use super::{runtime, say, start_log, stop, usual_log};
 
 /// Run beside OBS until stopped. Needs no configuration.
@@ -52,16 +54,23 @@ impl Run {
 
 /// The three addresses, and where the key is.
 fn greet(app: &App, config: &Config) -> Result<()> {
-    let address = app.address()?;
-    let local = address.ip().is_loopback();
-    let key = if local {
-        String::new()
-    } else {
+    let listen = app.address()?;
+    let Addresses {
+        here: address,
+        elsewhere,
+        open,
+    } = Addresses::of(listen);
+    // this machine itself needs none
+    let key = |at: SocketAddr| {
+        if at.ip().is_loopback() {
+            return String::new();
+        }
         format!("?key={}", app.secrets().overlay.expose_secret())
     };
     say("Sanctum Chronicler is up.");
     say(format_args!(
-        "  overlay  http://{address}/overlay{key}   (paste this into an OBS browser source)"
+        "  overlay  http://{address}/overlay{}   (paste this into an OBS browser source)",
+        key(address)
     ));
     say(format_args!(
         "  panel    http://{address}/sign-in#{}   (signs one browser in, once, within ten minutes)",
@@ -74,9 +83,14 @@ fn greet(app: &App, config: &Config) -> Result<()> {
             config.data_dir.join(ADMIN_KEY_FILE).display()
         ));
     }
-    if !local {
+    if let Some(at) = elsewhere {
+        say("From another machine in this network:");
+        say(format_args!("  overlay  http://{at}/overlay{}", key(at)));
+        say(format_args!("  ledger   http://{at}/ledger"));
+    }
+    if open {
         tracing::warn!(
-            "Listening on {address}, which other machines can reach. Overlay and interface ask for their keys."
+            "Listening on {listen}, which other machines can reach. Overlay and interface ask for their keys."
         );
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! The Chronicler that runs and has the database, asked over its own interface with the owner's key.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::app::Secrets;
 use crate::config::Config;
 
-use super::runtime;
+use super::{addresses, runtime};
 
 /// The longest that it may take to answer; a model may be asked meanwhile.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -35,7 +35,7 @@ impl Running {
         Ok(Self {
             runtime,
             client,
-            address: reachable(config.listen),
+            address: addresses::here(config.listen),
             key: Secrets::open(config)?.admin,
         })
     }
@@ -113,15 +113,4 @@ impl Running {
 
 fn json(body: &str) -> Result<Value> {
     serde_json::from_str(body).context("the answer is not the Chronicler's")
-}
-
-/// A program that listens everywhere is asked on this machine.
-fn reachable(mut listen: SocketAddr) -> SocketAddr {
-    if listen.ip().is_unspecified() {
-        listen.set_ip(match listen.ip() {
-            IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
-            IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
-        });
-    }
-    listen
 }
