@@ -1,5 +1,7 @@
 //! The command line: one file a command.
 
+mod account;
+
 mod addresses;
 
 pub mod dashboard;
@@ -11,6 +13,8 @@ mod doctor;
 pub mod guard;
 
 mod ledger;
+
+mod login;
 
 mod replay;
 
@@ -65,6 +69,7 @@ enum Command {
     Doctor(doctor::Doctor),
     Guard(guard::Guard),
     Ledger(ledger::Ledger),
+    Login(login::Login),
     Replay(replay::Replay),
     Sessions(ledger::Sessions),
     SignIn(sign_in::SignIn),
@@ -84,6 +89,7 @@ impl Cli {
             Command::Doctor(doctor) => doctor.run(file),
             Command::Guard(guard) => guard.run(),
             Command::Ledger(ledger) => ledger.run(file),
+            Command::Login(login) => login.run(file),
             Command::Sessions(sessions) => sessions.run(file),
             Command::SignIn(sign_in::SignIn {}) => sign_in::SignIn::run(file),
             Command::Replay(replay) => replay.run(file),

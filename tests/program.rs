@@ -9,6 +9,9 @@ mod program;
 #[path = "support/twitch.rs"]
 mod twitch;
 
+#[path = "support/helix.rs"]
+mod helix;
+
 #[path = "support/clients.rs"]
 mod clients;
 
@@ -31,3 +34,6 @@ mod secrets;
 
 #[path = "program/house.rs"]
 mod house;
+
+#[path = "program/account.rs"]
+mod account;

@@ -124,8 +124,7 @@ impl TwitchDesk for Desk {
         let live = self.live.borrow().clone();
         let trouble = match &standing.state {
             State::Shaky(why) | State::Dead(why) => Some(why.clone()),
-            State::Out => standing.note.clone(),
-            State::Checking | State::In => None,
+            State::Out | State::Checking | State::In => standing.note.clone(),
         };
         let gone = matches!(standing.state, State::Out | State::Dead(_));
         TwitchFacts {

@@ -11,12 +11,15 @@ use clap::Args;
 use crate::app;
 use crate::config::Config;
 use crate::event::{Part, PartState, PartStatus};
-use crate::journal::Journal;
+use crate::journal::{self, Journal};
+use crate::twitch::account::Account;
+use crate::twitch::helix;
 use crate::{obs, twitch};
 
+use super::account::Kept;
 use super::{runtime, say};
 
-/// Check each part: data folder, port, OBS and its password, Twitch chat, language model, clock.
+/// Check each part: data folder, port, OBS and its password, Twitch chat and account, language model, clock.
 ///
 /// Prints for each: ok, off or broken, why, and the one step that mends it. Exit code 1 if something that is
 /// configured is broken.
@@ -108,15 +111,7 @@ async fn outside(config: &Config) -> Vec<Finding> {
         }
         None => off("OBS", "OBS is not asked.", "Set SANCTUM_OBS_URL to ask it."),
     });
-    findings.push(match app::chat_options(config, twitch::Logins::default()) {
-        Ok(Some(options)) => part("Twitch chat", twitch::probe(&options).await),
-        Ok(None) => off(
-            "Twitch chat",
-            "No channel is named.",
-            "Start with `sanctum run --channel NAME`.",
-        ),
-        Err(error) => broken("Twitch chat", format!("{error:#}"), ""),
-    });
+    findings.extend(on_twitch(config).await);
     findings.push(match &config.llm.provider {
         Some(_) => part("language model", crate::llm::probe(&config.llm).await),
         None => off(
@@ -126,6 +121,51 @@ async fn outside(config: &Config) -> Vec<Finding> {
         ),
     });
     findings
+}
+
+/// Chat and the account, as which chat is read.
+async fn on_twitch(config: &Config) -> [Finding; 2] {
+    let kept = match Journal::open(&config.data_dir) {
+        Ok(journal) => Kept::open(config, journal),
+        Err(error) => Err(error.into()),
+    };
+    let account = kept.as_ref().ok().map(|kept| kept.account.clone());
+    let logins = account.as_ref().map(Account::logins).unwrap_or_default();
+    let chat = match app::chat_options(config, logins) {
+        Ok(Some(options)) => part("Twitch chat", twitch::probe(&options).await),
+        Ok(None) => off(
+            "Twitch chat",
+            "No channel is named.",
+            "Start with `sanctum run --channel NAME`.",
+        ),
+        Err(error) => broken("Twitch chat", format!("{error:#}"), ""),
+    };
+    let account = match (app::helix_options(config), account) {
+        (Ok(options), Some(account)) => {
+            part("Twitch account", helix::probe(&options, account).await)
+        }
+        (Err(error), _) => broken("Twitch account", format!("{error:#}"), ""),
+        (Ok(_), None) if !in_use(&kept) => {
+            let error = kept.as_ref().err().map(|error| format!("{error:#}"));
+            broken("Twitch account", error.unwrap_or_default(), "")
+        }
+        (Ok(_), None) => off(
+            "Twitch account",
+            "It is kept in the database, which cannot be looked at now.",
+            "If the Chronicler runs, its panel shows the account.",
+        ),
+    };
+    if let Ok(kept) = kept {
+        let _ = kept.close().await; // what it may have renewed is stored
+    }
+    [chat, account]
+}
+
+/// Whether another program has the database.
+fn in_use(kept: &Result<Kept>) -> bool {
+    let error = kept.as_ref().err();
+    let error = error.and_then(|error| error.downcast_ref::<journal::Error>());
+    matches!(error, Some(journal::Error::InUse { .. }))
 }
 
 fn clock() -> Finding {

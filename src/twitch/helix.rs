@@ -106,10 +106,11 @@ pub async fn run(
 
 /// Asks once for the part's state, for `sanctum doctor`.
 pub async fn probe(options: &Options, account: Account) -> PartStatus {
-    let mut standing = account.standing();
+    let sure = account.token().await;
     let asker = Asker::new(account, &options.channel);
     let live = live::once(options, &asker).await;
-    let standing = standing.borrow_and_update().clone();
+    let standing = asker.account.standing().borrow().clone();
+    drop(sure); // it was only waited for
     words::part(&standing, &live, asker.client())
 }
 
