@@ -2,10 +2,11 @@
 //! live status and moderation, kept over a crash, told when it is over.
 
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::clients::{Answer, Listener, admin_get, post_json};
 use crate::helix::{Helix, SCOPES};
-use crate::program::{Home, Program};
+use crate::program::{Home, Program, SOON};
 use crate::twitch::Twitch;
 
 /// Twitch with all its doors.
@@ -58,16 +59,21 @@ async fn status(program: &Program) -> Value {
     answer.json()
 }
 
-/// Waits until a part is told to be so.
-async fn part(owner: &mut Listener, part: &str, words: &str) -> Value {
-    loop {
-        let event = owner.next_of("part.changed").await;
+/// Waits until parts are told to be so, in any order; gives the first of them.
+async fn parts<const N: usize>(owner: &mut Listener, wanted: [(&str, &str); N]) -> Value {
+    let mut told: [Option<Value>; N] = [const { None }; N];
+    while told.iter().any(Option::is_none) {
+        let event = timeout(SOON, owner.next_of("part.changed")).await;
+        let event = event.unwrap_or_else(|_| panic!("it never comes to {wanted:?}: {told:?}"));
         let data = &event["data"];
         let detail = data["detail"].as_str().unwrap_or_default();
-        if data["part"] == part && detail.contains(words) {
-            return data.clone();
+        for (told, (part, words)) in told.iter_mut().zip(wanted) {
+            if data["part"] == part && detail.contains(words) {
+                *told = Some(data.clone());
+            }
         }
     }
+    told[0].take().unwrap()
 }
 
 fn ban(user_id: &str, login: &str) -> Value {
@@ -82,7 +88,7 @@ async fn an_evening_with_an_account() {
     let home = Home::new();
     let program = home.start(&scene.settings()).await;
     let mut owner = Listener::owner(program.address).await;
-    part(&mut owner, "chat", "anonymously").await;
+    scene.chat.until_joined(1).await;
     let refused = post(&program, "/admin/chat/ban", ban(&shill, "shill")).await;
     assert_eq!(
         (refused.status, refused.code().as_str()),
@@ -104,7 +110,7 @@ async fn an_evening_with_an_account() {
     scene.approve(waiting["user_code"].as_str().unwrap(), "access1");
     let opened = owner.next_of("session.opened").await;
     assert_eq!(opened["data"]["by"], "twitch");
-    scene.chat.until_joined(1).await;
+    scene.chat.until_joined(2).await;
     let now = status(&program).await;
     assert_eq!(now["login"], "keeper");
     assert_eq!(now["scopes"], json!(SCOPES));
@@ -139,7 +145,7 @@ async fn an_evening_with_an_account() {
         .filter(|p| p["part"] == "helix" && p["state"] == "ok")
         .count();
     if signed_in == 0 {
-        part(&mut owner, "helix", "Signed in to Twitch as keeper").await;
+        parts(&mut owner, [("helix", "Signed in to Twitch as keeper")]).await;
     }
     let lifted = post(&program, "/admin/chat/lift", ban(&shill, "shill")).await;
     assert_eq!(lifted.status, 200, "{lifted:?}");
@@ -147,7 +153,8 @@ async fn an_evening_with_an_account() {
 
     // the person takes the permission back: told at once, and chat is read on
     helix.disconnect("keeper");
-    let over = part(&mut owner, "helix", "as keeper is over").await;
+    let told = [("helix", "as keeper is over"), ("chat", "anonymously")];
+    let over = parts(&mut owner, told).await;
     assert_eq!(over["state"], "broken");
     assert!(
         over["hint"]
@@ -155,12 +162,11 @@ async fn an_evening_with_an_account() {
             .unwrap()
             .contains("sanctum login twitch")
     );
-    part(&mut owner, "chat", "anonymously").await;
     let refused = post(&program, "/admin/chat/ban", ban(&shill, "shill")).await;
     assert_eq!(refused.status, 409);
     let out = post(&program, "/admin/twitch/sign-out", json!({})).await;
     assert_eq!(out.status, 200, "{out:?}");
-    part(&mut owner, "helix", "Nobody is signed in").await;
+    parts(&mut owner, [("helix", "Nobody is signed in")]).await;
     let said = program.stop().await;
     for secret in ["access1", "refresh1", "device1"] {
         assert!(!said.contains(secret), "{said}");

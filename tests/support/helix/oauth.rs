@@ -24,7 +24,8 @@ fn device(state: &mut State, request: &Request) -> Answer {
     if !state.apps.contains_key(&app) {
         return refuse(400, "invalid client");
     }
-    let number = state.codes.len() + 1;
+    state.codes_made += 1;
+    let number = state.codes_made;
     let (device_code, user_code) = (format!("device{number}"), format!("ABCD{number:04}"));
     let scopes = request.param("scopes").split_whitespace();
     let scopes = scopes.map(str::to_owned).collect();
