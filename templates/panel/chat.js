@@ -9,6 +9,8 @@ import { absolute, clock, count } from "/panel/words.js";
 /** More marks on one letter than any script needs are a stunt; the first four stay. */
 const PILED_MARKS = /(\p{M}{4})\p{M}+/gu;
 const ROLES = { broadcaster: "streamer", moderator: "moderator", vip: "VIP" };
+/** So many reasons of a flag are enough at a glance. */
+const REASONS = 2;
 /** How near to the end a reader counts as reading along, in pixels. */
 const NEAR = 60;
 const LIGHT = [0xef, 0xe6, 0xd8];
@@ -138,8 +140,13 @@ function makeRow(first) {
   const place = make("div", { class: "deeds" });
   const act = make("button", { type: "button", class: "act", tabindex: "-1", "aria-expanded": "false", "aria-label": `Act on ${shownName}, ${clock(at)}` },
     make("span", { "aria-hidden": "true" }, "Act"));
+  const drawFlag = (whole) => {
+    const { flag: held } = row.line;
+    fill(flag, held && [make("strong", {}, `Held back, ${held.severity}`), ` · ${reasonsOf(held, whole)}`]);
+  };
   const shut = () => {
     fill(place);
+    drawFlag(false);
     act.setAttribute("aria-expanded", "false");
     row.element.classList.remove("open");
   };
@@ -150,6 +157,7 @@ function makeRow(first) {
     }
     act.setAttribute("aria-expanded", "true");
     row.element.classList.add("open");
+    drawFlag(true);
     fill(place, deedsFor(row.line, () => { shut(); act.focus(); }));
     place.scrollIntoView({ block: "nearest" });
   });
@@ -160,7 +168,7 @@ function makeRow(first) {
     row.line = line;
     const { flag: held } = line;
     row.element.dataset.severity = held?.severity ?? "";
-    fill(flag, held && [make("strong", {}, `Held back, ${held.severity}`), ` · ${held.category}${held.reasons.length ? `: ${held.reasons.join("; ")}` : ""}`]);
+    drawFlag(false);
     show(flag, Boolean(held));
     if (place.firstChild) {
       shut();
@@ -168,6 +176,14 @@ function makeRow(first) {
   };
   row.update(first);
   return row;
+}
+
+/** The kind and the first reasons, or all of them. */
+function reasonsOf({ category, reasons }, whole) {
+  const shown = whole ? reasons : reasons.slice(0, REASONS);
+  const more = reasons.length - shown.length;
+  const words = [category.replaceAll("_", " "), shown.join("; ")].filter(Boolean).join(": ");
+  return more > 0 ? `${words}; and ${more} more` : words;
 }
 
 /** What is known of the writer, in words. */

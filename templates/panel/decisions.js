@@ -4,7 +4,7 @@
 import { me, post } from "/panel/api.js";
 import { announce, button, fill, make, once, say, show } from "/panel/dom.js";
 import { moment } from "/panel/times.js";
-import { outcome } from "/panel/words.js";
+import { aged, outcome } from "/panel/words.js";
 
 /** As the guard has it, for lines of people too. */
 const LONGEST = 200;
@@ -81,7 +81,7 @@ function makeCard({ prompt, until }) {
   say(facts, [prompt.about && `about ${prompt.about}`, SOURCES[prompt.source], guard].filter(Boolean).join(" · "));
 
   const text = make("p", { class: "spoken", dir: "auto" }, prompt.text);
-  const reasons = make("ul", { class: "reasons", "aria-label": "Why now" }, (prompt.reasons ?? []).map((reason) => make("li", {}, reason.text)));
+  const reasons = make("ul", { class: "reasons", "aria-label": "Why now" }, (prompt.reasons ?? []).map((reason) => make("li", {}, aged(reason.text, 0))));
   const buttons = make("div", { class: "row" });
   const extra = make("div", { class: "extra" });
   const element = make("li", { class: "proposal", "data-prompt": String(prompt.id) }, text, reasons, facts, buttons, extra, trouble);

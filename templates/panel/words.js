@@ -16,7 +16,7 @@ export function span(ms) {
   const minutes = Math.round(Math.max(ms, 0) / MINUTE);
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
   if (hours === 0) {
-    return minutes === 0 ? "less than a minute" : minutes === 1 ? "a minute" : `${minutes} minutes`;
+    return minutes === 0 ? "a moment" : minutes === 1 ? "a minute" : `${minutes} minutes`;
   }
   if (rest === 0) {
     return hours === 1 ? "an hour" : `${hours} hours`;
@@ -34,7 +34,7 @@ export const absolute = (at) => wholeForm.format(at);
 export function relative(at, now) {
   const away = at - now;
   if (Math.abs(away) < MINUTE / 2) {
-    return away > SKEW ? "in less than a minute" : "just now";
+    return away > SKEW ? "in a moment" : "just now";
   }
   if (Math.abs(away) < HOUR - MINUTE / 2) {
     return away > 0 ? `in ${span(away)}` : `${span(-away)} ago`;
@@ -70,6 +70,8 @@ export function aged(text, elapsed) {
   });
 }
 
+/** Reasons that explain a silence by themselves. */
+const ENOUGH = ["hush", "approval", "composing"];
 /** More reasons at once than anybody takes in. */
 const CLAUSES = 3;
 
@@ -97,8 +99,8 @@ export function sentence(state, now, isStreamer) {
   }
   const talking = silence.some(({ cause }) => cause === "chat");
   let reasons = silence.filter(({ cause }) => !(talking && cause === "quiet"));
-  const asked = reasons.find(({ cause }) => cause === "hush");
-  reasons = asked ? [asked] : reasons;
+  const first = reasons.find(({ cause }) => ENOUGH.includes(cause));
+  reasons = first ? [first] : reasons;
   reasons.sort((a, b) => (b.cause === "quiet") - (a.cause === "quiet"));
   const words = reasons.slice(0, CLAUSES).map((reason) => clause(reason, { elapsed, hush, speaking, isStreamer }));
   const next = nextPrompt && nextPrompt > now ? nextPrompt : null;

@@ -65,8 +65,16 @@ async fn withdrawn_lines_go_and_flags_say_why() {
     let words = text(&page, "[data-severity=high] .flag").await;
     assert_eq!(
         words,
-        "Held back, high · buy viewers: offers followers for money; a spaced-out web address"
+        "Held back, high · buy followers: offers followers for money; a spaced-out web address; and 1 more"
     );
+    open_deeds(&page, "4").await;
+    until_text(
+        &page,
+        "[data-severity=high] .flag",
+        "an address spelled so as to hide",
+    )
+    .await;
+    open_deeds(&page, "4").await;
     stage
         .hub
         .say("chat.removed", json!({"ids": ["1", "unknown"]}));

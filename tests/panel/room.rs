@@ -63,6 +63,25 @@ async fn it_is_kept_current() {
     .await;
     until_text(&page, "#reading", "Lively").await;
 
+    let waits = [
+        (
+            "pause",
+            "The last prompt was 40 seconds ago; the pause after it lasts 14 minutes more.",
+        ),
+        ("approval", "A prompt waits for approval."),
+    ];
+    let waits = waits.map(|(cause, text)| json!({"cause": cause, "text": text}));
+    stage.hub.say(
+        "reading.changed",
+        json!({"reading": "settled", "reasons": [], "silence": waits, "next_prompt": null}),
+    );
+    until_text(
+        &page,
+        "#sentence",
+        "A line waits for somebody's approval. Nothing until that changes.",
+    )
+    .await;
+
     let until = overlay_server::now() + 20 * MINUTE;
     stage.hub.say(
         "hush.started",

@@ -203,7 +203,7 @@ pub(crate) fn prompt(id: u64, text: &str) -> Value {
 
 /// A flag.
 pub(crate) fn flag(severity: &str) -> Value {
-    json!({"severity": severity, "category": "buy viewers", "reasons": ["offers followers for money", "a spaced-out web address"]})
+    json!({"severity": severity, "category": "buy_followers", "reasons": ["offers followers for money", "a spaced-out web address", "an address spelled so as to hide"]})
 }
 
 /// A live room that is quiet for seven minutes, in which nothing waits.
