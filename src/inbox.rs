@@ -76,6 +76,12 @@ impl Inbox {
         answer.await.map_err(|_| Closed)
     }
 
+    /// How many inputs wait for the loop.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.letters.max_capacity() - self.letters.capacity()
+    }
+
     /// How many inputs [`Inbox::offer`] has dropped.
     #[must_use]
     pub fn dropped(&self) -> u64 {

@@ -42,6 +42,10 @@ mod files;
 
 pub mod pages;
 
+mod meters;
+
+pub mod openapi;
+
 pub mod server;
 
 mod twitch;
@@ -53,6 +57,7 @@ pub use twitch::{TwitchDesk, TwitchFacts, TwitchInvitation, TwitchLive, TwitchRe
 use access::Access;
 use errors::Problem;
 use hub::Seats;
+use meters::Meters;
 use presence::Overlays;
 
 /// A link that signs one browser of the owner in, once, within ten minutes; with its secret.
@@ -209,6 +214,7 @@ struct Web {
     loop_interval: AtomicU64,
     stop: CancellationToken,
     tracker: TaskTracker,
+    meters: Meters,
 }
 
 /// Serves on `listener` until `stop`, and a moment longer: sockets are told 1001, answers under way are
@@ -224,6 +230,7 @@ pub async fn serve(
     let limits = context.limits.fitting();
     let access = Arc::new(access(local, &context)?);
     let tracker = TaskTracker::new();
+    let meters = Meters::default();
     let web = Arc::new(Web {
         access: Arc::clone(&access),
         seats: Seats::new(limits.overlays, limits.staff),
@@ -232,12 +239,13 @@ pub async fn serve(
         loop_interval: AtomicU64::new(context.facts.loop_interval_seconds),
         stop: stop.clone(),
         tracker: tracker.clone(),
+        meters: meters.clone(),
         context,
     });
     let inbox = web.context.inbox.clone();
     tracker.spawn(web.overlays.clone().report(inbox, stop.clone()));
     let routes = routes::all(&web);
-    server::serve(listener, routes, access, limits, &stop, &tracker).await;
+    server::serve(listener, routes, access, limits, meters, &stop, &tracker).await;
     Ok(())
 }
 

@@ -1,12 +1,13 @@
 //! Bodies of requests: forms and JSON alike become named fields, within limits of size and time.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::{Buf, BytesMut};
 use futures_util::{Stream, StreamExt};
 use serde_json::{Map, Value};
 use tokio::time::timeout;
-use warp::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use warp::http::header::{CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
 use warp::http::{HeaderMap, StatusCode};
 
 use super::errors::{Problem, too_large, unsupported_media_type};
@@ -17,6 +18,11 @@ pub(super) const SMALL: usize = 64 * 1024;
 pub(super) const DASHBOARD: usize = 256 * 1024;
 /// A body must be whole within this time.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// So much of a body that is too large is still taken, and forgotten: a client that is cut off while it
+/// writes does not see the answer.
+const SWALLOWED: usize = 1024 * 1024;
+/// And for so long.
+const SWALLOWING: Duration = Duration::from_secs(1);
 /// More fields than any route has.
 const MOST_FIELDS: usize = 64;
 
@@ -36,14 +42,23 @@ impl Fields {
         B: Buf,
     {
         let length = headers.get(CONTENT_LENGTH).and_then(|l| l.to_str().ok());
+        let mut body = std::pin::pin!(body);
         if length.and_then(|length| length.parse().ok()) > Some(limit) {
+            // who asks first whether to send a body is told no instead
+            if !headers.contains_key(EXPECT) {
+                swallow(body).await;
+            }
             return Err(too_large(limit));
         }
-        let bytes = timeout(PATIENCE, collect(body, limit)).await;
+        let bytes = timeout(PATIENCE, collect(body.as_mut(), limit)).await;
         let bytes = bytes.map_err(|_| {
             let message = "The body did not arrive in time.";
             Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", message)
         })??;
+        let Some(bytes) = bytes else {
+            swallow(body).await;
+            return Err(too_large(limit));
+        };
         Self::parse(headers, &bytes)
     }
 
@@ -175,25 +190,44 @@ impl Fields {
     }
 }
 
-async fn collect<S, B>(body: S, limit: usize) -> Result<BytesMut, Problem>
+/// The whole body, or nothing if it is too large.
+async fn collect<S, B>(mut body: Pin<&mut S>, limit: usize) -> Result<Option<BytesMut>, Problem>
 where
     S: Stream<Item = Result<B, warp::Error>>,
     B: Buf,
 {
-    let mut body = std::pin::pin!(body);
     let mut bytes = BytesMut::new();
     while let Some(chunk) = body.next().await {
         let chunk =
             chunk.map_err(|_| Problem::bad_request("broken_body", "The body broke off."))?;
         if bytes.len() + chunk.remaining() > limit {
-            return Err(too_large(limit));
+            return Ok(None);
         }
         bytes.extend_from_slice(&{
             let mut chunk = chunk;
             chunk.copy_to_bytes(chunk.remaining())
         });
     }
-    Ok(bytes)
+    Ok(Some(bytes))
+}
+
+/// Takes what still comes of a body, within measure.
+async fn swallow<S, B>(mut body: Pin<&mut S>)
+where
+    S: Stream<Item = Result<B, warp::Error>>,
+    B: Buf,
+{
+    let mut taken = 0;
+    let rest = async {
+        while let Some(Ok(chunk)) = body.next().await {
+            taken += chunk.remaining();
+            if taken > SWALLOWED {
+                return;
+            }
+        }
+    };
+    // what is left then is cut off
+    let _ = timeout(SWALLOWING, rest).await;
 }
 
 /// 422 for a field whose value cannot be taken.

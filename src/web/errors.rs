@@ -12,7 +12,7 @@ use warp::reject::{self, Rejection};
 use warp::reply::{Reply, Response};
 use warp::{body, ext};
 
-use super::timestamp;
+use super::{Limits, timestamp};
 use crate::inbox::Closed;
 
 /// Why a request is not answered as wished.
@@ -208,6 +208,15 @@ fn problem(rejection: &Rejection) -> Problem {
 pub fn too_large(limit: usize) -> Problem {
     let message = format!("The body is larger than {} KiB.", limit / 1024);
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", message)
+}
+
+/// 431.
+pub(super) fn head_too_large(limits: Limits) -> Problem {
+    let (headers, bytes) = (limits.headers, limits.head_bytes / 1024);
+    let message =
+        format!("A request has at most {headers} headers and {bytes} KiB before its body.");
+    let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+    Problem::new(status, "head_too_large", message)
 }
 
 /// 415.

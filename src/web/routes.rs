@@ -18,6 +18,10 @@ use super::errors::{self, Problem};
 
 mod health;
 
+mod metrics;
+
+mod interface;
+
 mod hub;
 
 mod overlay;
@@ -50,6 +54,7 @@ mod chat;
 
 mod twitch;
 
+pub(super) use overlay::WIDGETS;
 pub(super) use passes::sign_in_link;
 
 /// A finished part of the tree.
@@ -59,6 +64,10 @@ type Routes = BoxedFilter<(Response,)>;
 /// not compile for reasons of lifetimes, and their types double the build time.
 pub(super) fn all(web: &Arc<Web>) -> Routes {
     let routes = health::routes(web)
+        .or(metrics::routes(web))
+        .unify()
+        .or(interface::routes(web))
+        .unify()
         .or(hub::routes(web))
         .unify()
         .or(overlay::routes(web))

@@ -18,13 +18,16 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use warp::filters::BoxedFilter;
+use warp::http::request::Parts;
 use warp::http::{Method, Request, Response};
 
 use connections::{Connections, Serving, Slot};
 pub use stalling::Stalling;
 
 use super::access::Access;
-use super::headers;
+use super::errors::{Problem, head_too_large};
+use super::meters::Meters;
+use super::{headers, rights};
 
 mod connections;
 
@@ -98,11 +101,12 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
 /// Serves until `stop`, then waits until all that was begun has ended or is cut off: connections, and
 /// whatever the routes put on `tracker`.
-pub async fn serve(
+pub(super) async fn serve(
     listener: TcpListener,
     routes: BoxedFilter<(warp::reply::Response,)>,
     access: Arc<Access>,
     limits: Limits,
+    meters: Meters,
     stop: &CancellationToken,
     tracker: &TaskTracker,
 ) {
@@ -110,7 +114,8 @@ pub async fn serve(
         routes,
         access,
         limits,
-        connections: Connections::new(limits.connections),
+        connections: Connections::new(limits.connections, meters.clone()),
+        meters,
         stop: stop.clone(),
         cut: CancellationToken::new(),
     });
@@ -149,6 +154,7 @@ struct Server {
     access: Arc<Access>,
     limits: Limits,
     connections: Arc<Connections>,
+    meters: Meters,
     stop: CancellationToken,
     cut: CancellationToken,
 }
@@ -168,8 +174,9 @@ impl Server {
         builder
             .timer(TokioTimer::new())
             .header_read_timeout(self.limits.head)
-            .max_headers(self.limits.headers)
-            .max_header_size(self.limits.head_bytes)
+            // Heads of up to twice our measure are read, so that we can refuse them in our own words.
+            .max_headers(self.limits.headers * 2)
+            .max_header_size(self.limits.head_bytes * 2)
             .max_buf_size(self.limits.head_bytes.max(8192) * 2);
         let io = TokioIo::new(Stalling::new(stream, self.limits.stall));
         let connection = builder.serve_connection(io, answer).with_upgrades();
@@ -209,8 +216,13 @@ impl Server {
         if method == Method::HEAD {
             *request.method_mut() = Method::GET;
         }
+        let route = rights::find(&method, request.uri().path()).ok();
         let (parts, body) = request.into_parts();
-        let mut response = match self.access.admit(parts.clone(), peer) {
+        let admitted = match self.measure(&parts) {
+            Ok(()) => self.access.admit(parts.clone(), peer),
+            Err(problem) => Err(problem),
+        };
+        let mut response = match admitted {
             Ok(ask) => {
                 let mut request = Request::from_parts(parts, body);
                 request.extensions_mut().insert(Arc::new(ask));
@@ -219,6 +231,18 @@ impl Server {
             Err(problem) => warp::Reply::into_response(problem),
         };
         headers::secure(response.headers_mut());
+        self.meters.answered(route, response.status());
         Ok(response.map(|body| serving.until_sent(body)))
+    }
+
+    /// Whether a head is within our measure.
+    fn measure(&self, parts: &Parts) -> Result<(), Problem> {
+        let headers = &parts.headers;
+        let lines = headers.iter().map(|(n, v)| n.as_str().len() + v.len() + 4);
+        let bytes = parts.uri.to_string().len() + lines.sum::<usize>();
+        if headers.len() > self.limits.headers || bytes > self.limits.head_bytes {
+            return Err(head_too_large(self.limits));
+        }
+        Ok(())
     }
 }

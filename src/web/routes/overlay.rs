@@ -13,7 +13,7 @@ use crate::web::access::Ask;
 use crate::web::files::Files;
 
 /// Parts of the overlay that have an address of their own, with the same page.
-const WIDGETS: [&str; 5] = ["prompt", "hearth", "chat", "theme", "timer"];
+pub(in crate::web) const WIDGETS: [&str; 5] = ["prompt", "hearth", "chat", "theme", "timer"];
 
 pub(super) fn routes(web: &Arc<Web>) -> Routes {
     let files = Arc::new(Files::of(web.context.overlay));

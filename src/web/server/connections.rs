@@ -9,10 +9,13 @@ use std::task::{Context, Poll};
 use hyper::body::{Body, Frame, SizeHint};
 use tokio_util::sync::CancellationToken;
 
+use crate::web::meters::Meters;
+
 /// All connections that are not web sockets.
 #[derive(Debug)]
 pub(super) struct Connections {
     most: usize,
+    meters: Meters,
     state: Mutex<State>,
 }
 
@@ -39,18 +42,23 @@ struct Entry {
 }
 
 impl Connections {
-    pub(super) fn new(most: usize) -> Arc<Self> {
+    pub(super) fn new(most: usize, meters: Meters) -> Arc<Self> {
         let state = Mutex::default();
-        Arc::new(Self { most, state })
+        Arc::new(Self {
+            most,
+            meters,
+            state,
+        })
     }
 
     /// Takes a place, if need be that of the one that waits longest; `None` if all are busy.
     pub(super) fn enter(self: &Arc<Self>) -> Option<Slot> {
         let mut state = lock(&self.state);
-        if state.open >= self.most && !state.evict() {
+        if state.open >= self.most && !state.evict(&self.meters) {
             return None;
         }
         state.open += 1;
+        self.meters.connections(state.open);
         let leave = CancellationToken::new();
         let waits = state.wait(&leave);
         drop(state);
@@ -65,7 +73,7 @@ impl Connections {
 
     /// Sends one away that waits, if any does.
     pub(super) fn make_room(&self) {
-        lock(&self.state).evict();
+        lock(&self.state).evict(&self.meters);
     }
 }
 
@@ -77,12 +85,14 @@ impl State {
     }
 
     /// Whether one was found. Its task may take a moment to end; the count is corrected here.
-    fn evict(&mut self) -> bool {
+    fn evict(&mut self, meters: &Meters) -> bool {
         let Some((_, leave)) = self.waiting.pop_first() else {
             return false;
         };
         leave.cancel();
         self.open -= 1;
+        meters.connections(self.open);
+        meters.evicted();
         true
     }
 }
@@ -115,6 +125,7 @@ impl Drop for Slot {
         // Whoever was sent away was counted out then.
         if !self.entry.leave.is_cancelled() {
             state.open -= 1;
+            self.entry.connections.meters.connections(state.open);
         }
     }
 }

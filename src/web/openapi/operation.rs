@@ -1,0 +1,208 @@
+//! One route's description: what it takes, what it answers, in which words it refuses.
+
+use serde_json::{Map, Value, json};
+use warp::http::Method;
+
+use super::{problems, security, who_may};
+use crate::web::rights::Route;
+
+/// A route's description, made by chaining.
+#[derive(Clone, Debug)]
+pub(super) struct Operation {
+    method: Method,
+    path: &'static str,
+    parameters: Vec<Value>,
+    fields: Vec<Field>,
+    answers: Vec<(u16, Value)>,
+    refusals: Vec<(u16, &'static str)>,
+    more: &'static str,
+}
+
+/// A field of a body.
+#[derive(Clone, Debug)]
+pub(super) struct Field {
+    name: &'static str,
+    schema: Value,
+    required: bool,
+}
+
+/// A field that may be left out.
+pub(super) fn may(name: &'static str, schema: Value) -> Field {
+    let required = false;
+    Field {
+        name,
+        schema,
+        required,
+    }
+}
+
+/// A field that must be there.
+pub(super) fn must(name: &'static str, schema: Value) -> Field {
+    let required = true;
+    Field {
+        name,
+        schema,
+        required,
+    }
+}
+
+/// A route that is read.
+pub(super) fn get(path: &'static str) -> Operation {
+    Operation::new(Method::GET, path)
+}
+
+/// A route by which something is done.
+pub(super) fn post(path: &'static str) -> Operation {
+    Operation::new(Method::POST, path)
+}
+
+impl Operation {
+    fn new(method: Method, path: &'static str) -> Self {
+        Self {
+            method,
+            path,
+            parameters: Vec::new(),
+            fields: Vec::new(),
+            answers: Vec::new(),
+            refusals: Vec::new(),
+            more: "",
+        }
+    }
+
+    /// What is to be known besides.
+    pub(super) fn note(mut self, more: &'static str) -> Self {
+        self.more = more;
+        self
+    }
+
+    /// A segment of the path.
+    pub(super) fn segment(mut self, name: &str, schema: Value, about: &str) -> Self {
+        self.parameters.push(json!({
+            "name": name, "in": "path", "required": true, "schema": schema, "description": about,
+        }));
+        self
+    }
+
+    /// A parameter behind the `?`.
+    pub(super) fn query(mut self, name: &str, schema: Value, about: &str) -> Self {
+        self.parameters.push(json!({
+            "name": name, "in": "query", "required": false, "schema": schema, "description": about,
+        }));
+        self
+    }
+
+    /// The last parameter has to be given.
+    pub(super) fn required(mut self) -> Self {
+        if let Some(last) = self.parameters.last_mut() {
+            last["required"] = json!(true);
+        }
+        self
+    }
+
+    /// A header that matters.
+    pub(super) fn header(mut self, name: &str, schema: Value, about: &str) -> Self {
+        self.parameters.push(json!({
+            "name": name, "in": "header", "required": false, "schema": schema, "description": about,
+        }));
+        self
+    }
+
+    /// The body's fields.
+    pub(super) fn takes(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
+        self.fields.extend(fields);
+        self
+    }
+
+    /// 200 with a JSON body.
+    pub(super) fn gives(self, schema: Value) -> Self {
+        let content = json!({ "application/json": { "schema": schema } });
+        self.answers_with(
+            200,
+            json!({ "description": "As asked.", "content": content }),
+        )
+    }
+
+    /// 200 with something else than JSON.
+    pub(super) fn shows(self, kind: &str) -> Self {
+        let mut content = Map::new();
+        content.insert(kind.to_owned(), json!({ "schema": { "type": "string" } }));
+        self.answers_with(
+            200,
+            json!({ "description": "As asked.", "content": content }),
+        )
+    }
+
+    /// Any answer, as `OpenAPI` has it.
+    pub(super) fn answers_with(mut self, status: u16, response: Value) -> Self {
+        self.answers.push((status, response));
+        self
+    }
+
+    /// A refusal of this status, with these codes.
+    pub(super) fn refuses(mut self, status: u16, codes: &[&'static str]) -> Self {
+        let refusals = codes.iter().map(|code| (status, *code));
+        self.refusals.extend(refusals);
+        self
+    }
+
+    /// Whether this describes a route.
+    pub(super) fn is(&self, route: &Route) -> bool {
+        self.method == route.method && self.path == route.path
+    }
+
+    /// As it stands in the document.
+    pub(super) fn wire(&self, route: &Route) -> Value {
+        let mut refusals = problems::of(route);
+        refusals.extend(&self.refusals);
+        let mut responses = problems::responses(&refusals);
+        for (status, response) in &self.answers {
+            responses.insert(status.to_string(), response.clone());
+        }
+        let may = format!("Who may: {}", who_may(route.need));
+        let description = [may.as_str(), self.more].join("\n\n");
+        let mut wire = json!({
+            "operationId": id(route),
+            "summary": route.about,
+            "description": description.trim(),
+            "x-need": route.need.word(),
+            "security": security(route),
+            "responses": responses,
+        });
+        if !self.parameters.is_empty() {
+            wire["parameters"] = json!(self.parameters);
+        }
+        if self.method == Method::POST {
+            wire["requestBody"] = self.body();
+        }
+        wire
+    }
+
+    fn body(&self) -> Value {
+        let fields = self.fields.iter();
+        let required: Vec<&str> = fields
+            .clone()
+            .filter(|field| field.required)
+            .map(|field| field.name)
+            .collect();
+        let properties: Map<String, Value> = fields
+            .map(|field| (field.name.to_owned(), field.schema.clone()))
+            .collect();
+        let mut schema = json!({ "type": "object", "properties": properties });
+        if !required.is_empty() {
+            schema["required"] = json!(required);
+        }
+        json!({
+            "required": !required.is_empty(),
+            "content": {
+                "application/json": { "schema": schema },
+                "application/x-www-form-urlencoded": { "schema": schema },
+            },
+        })
+    }
+}
+
+/// `post_admin_session_start`.
+fn id(route: &Route) -> String {
+    let path = format!("{}{}", route.method.as_str().to_lowercase(), route.path);
+    path.replace(['{', '}'], "").replace(['/', '-', '.'], "_")
+}
