@@ -101,7 +101,7 @@ fn ordered(order: &Order) -> String {
         }
         Order::TickGoal { index, done } => {
             let verb = if *done { "Ticked off" } else { "Took back" };
-            format!("{verb} goal {}.", index + 1)
+            format!("{verb} goal {}.", index.saturating_add(1))
         }
         Order::Hush { until: Some(_) } => "Asked for silence for a while.".to_owned(),
         Order::Hush { until: None } => "Asked for silence for the rest of the stream.".to_owned(),
