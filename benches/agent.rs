@@ -4,7 +4,7 @@
 
 use std::hint::black_box;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use sanctum_chronicler::agent::Agent;
 use sanctum_chronicler::agent::warden::Warden;
@@ -78,14 +78,24 @@ fn pass(agent: &mut Agent, now: At, next: At, passing: Passing) -> usize {
     decided
 }
 
-/// Milliseconds for each simulated hour; the best round, for the others measure what else the machine does.
+/// Milliseconds of processor time for each simulated hour; the best round, for the others measure what else the machine does.
 fn hour(warden: &Arc<Warden>, hours: u64, passing: Passing) -> f64 {
     let round = |_| {
-        let start = Instant::now();
+        let (start, before) = (Instant::now(), processor());
         black_box(evening(warden, hours, passing));
-        start.elapsed().as_secs_f64() * 1000.0 / hours as f64
+        let spent = processor()
+            .zip(before)
+            .map(|(after, before)| after - before);
+        spent.unwrap_or_else(|| start.elapsed()).as_secs_f64() * 1000.0 / hours as f64
     };
     (0..ROUNDS).map(round).fold(f64::MAX, f64::min)
+}
+
+/// Processor time of this thread so far, as Linux tells it; elsewhere the clock on the wall must do.
+fn processor() -> Option<Duration> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanoseconds = told.split_whitespace().next()?.parse().ok()?;
+    Some(Duration::from_nanos(nanoseconds))
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

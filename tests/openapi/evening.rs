@@ -84,8 +84,8 @@ async fn whatever_it_answers_stands_in_the_document() {
     let moderator = people(&mut evening).await;
     looks(&mut evening).await;
     settings(&mut evening).await;
-    nonsense::everywhere(&mut evening.book, evening.program.address, &moderator).await;
     session(&mut evening, &moderator).await;
+    nonsense::everywhere(&mut evening.book, evening.program.address, &moderator).await;
     ways_out(&mut evening).await;
 
     let Evening { program, book } = evening;

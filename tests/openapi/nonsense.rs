@@ -132,7 +132,6 @@ impl Asker {
                 continue;
             }
             let headers = [("x-admin-token", ADMIN), ("content-type", kind.as_str())];
-            eprintln!("{} {}", self.path(), &body[..body.len().min(300)]);
             let answer = send(self.address, "POST", &self.path(), &headers, &body).await;
             self.hold(book, &answer);
         }
