@@ -72,7 +72,7 @@ fn main() {
     let plain = told("a plain pass over the entries", || {
         let mut read = 0;
         each(&reader, |entry| {
-            read += usize::from(!black_box(entry).actions.is_empty()) + 1
+            read += usize::from(!black_box(entry).actions.is_empty()) + 1;
         });
         read
     });

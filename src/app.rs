@@ -71,7 +71,7 @@ pub struct App {
     config: Config,
     /// What the chat door needs, if chat is read.
     chat: Option<twitch::Options>,
-    twitch: account::Twitch,
+    twitch: Box<account::Twitch>,
     core: Core,
     clock: SteadyClock,
     listener: TcpListener,
@@ -121,7 +121,7 @@ impl App {
         Ok(Self {
             config,
             chat,
-            twitch,
+            twitch: Box::new(twitch),
             core,
             clock,
             listener,
@@ -215,7 +215,7 @@ impl App {
             keeping,
             helix,
             live,
-        } = self.twitch;
+        } = *self.twitch;
         doors.spawn(keeping.run(stop.clone()));
         let inbox = self.inbox.clone();
         let watching = twitch::helix::run(helix, account, wanted, live, inbox, stop.clone());

@@ -219,11 +219,11 @@ fn a_newer_format_is_refused_and_left_alone() {
         error,
         Error::Newer {
             found: 7,
-            known: 1,
+            known: 2,
             ..
         }
     ));
-    assert!(error.to_string().contains("format 7") && error.to_string().contains("up to 1"));
+    assert!(error.to_string().contains("format 7") && error.to_string().contains("up to 2"));
 }
 
 #[test]

@@ -121,9 +121,13 @@ fn nothing_is_made_where_nothing_is() {
 async fn a_running_chronicler_is_asked() {
     let folder = stored();
     let data = folder.path().join("data");
-    let mut config = Config::load(None, &[("listen", "127.0.0.1:0".to_owned())]).unwrap();
-    config.data_dir.clone_from(&data);
-    config.export_path = folder.path().join("ledgers");
+    let ledgers = folder.path().join("ledgers");
+    let settings = [
+        ("listen", "127.0.0.1:0".to_owned()),
+        ("data_dir", data.to_str().unwrap().to_owned()),
+        ("export_path", ledgers.to_str().unwrap().to_owned()),
+    ];
+    let config = Config::load(None, &settings).unwrap();
     let app = App::build(config).await.unwrap();
     let address = app.address().unwrap();
     let stop = CancellationToken::new();

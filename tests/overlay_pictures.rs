@@ -284,6 +284,7 @@ async fn it_is_read_over_snow_and_empty_is_invisible() {
     settle(&page).await;
     let seen = read_picture(&reader, &page.screenshot().await).await;
     assert!(seen["letters"].as_u64() > Some(10_000), "{seen}");
+    println!("{seen}");
     assert!(seen["contrast"].as_f64() > Some(4.5), "{seen}");
 }
 

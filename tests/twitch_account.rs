@@ -5,166 +5,16 @@
 
 #[path = "support/helix.rs"]
 mod helix;
+#[path = "twitch_account/kept.rs"]
+mod kept;
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use async_trait::async_trait;
-use helix::{Helix, PATIENCE, Request, SCOPES, Trouble};
-use sanctum_chronicler::twitch::account::{
-    Account, NoToken, Options, Pace, Refusal, Safe, Standing, State,
-};
-use sanctum_chronicler::twitch::{Addresses, Login};
-use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
-
-/// Where the sign-in is stored; it writes into the server's log when.
-struct Chest {
-    stored: Mutex<Option<Vec<u8>>>,
-    locked: AtomicBool,
-    refused: AtomicUsize,
-    note: Box<dyn Fn(String) + Send + Sync>,
-}
-
-impl Chest {
-    fn new(helix: &Helix) -> Arc<Self> {
-        Arc::new(Self {
-            stored: Mutex::default(),
-            locked: AtomicBool::new(false),
-            refused: AtomicUsize::new(0),
-            note: Box::new(helix.notes()),
-        })
-    }
-
-    fn stored(&self) -> Option<Vec<u8>> {
-        self.stored.lock().unwrap().clone()
-    }
-
-    /// What is stored, as text behind the version's byte.
-    fn text(&self) -> String {
-        text(self.stored().as_deref())
-    }
-}
-
-fn text(stored: Option<&[u8]>) -> String {
-    stored.map_or(String::new(), |bytes| {
-        String::from_utf8(bytes[1..].to_vec()).unwrap()
-    })
-}
-
-#[async_trait]
-impl Safe for Chest {
-    async fn keep(&self, value: Option<Vec<u8>>) -> Result<(), String> {
-        if self.locked.load(Ordering::SeqCst) {
-            self.refused.fetch_add(1, Ordering::SeqCst);
-            (self.note)("not stored".to_owned());
-            return Err("the disk is full".to_owned());
-        }
-        (self.note)(format!("stored {}", text(value.as_deref())));
-        *self.stored.lock().unwrap() = value;
-        Ok(())
-    }
-}
-
-/// An account with its task.
-struct Kept {
-    account: Account,
-    chest: Arc<Chest>,
-    stop: CancellationToken,
-    task: JoinHandle<()>,
-}
-
-impl Kept {
-    fn open(helix: &Helix, change: impl FnOnce(&mut Options)) -> Self {
-        Self::open_with(helix, Chest::new(helix), change)
-    }
-
-    fn open_with(helix: &Helix, chest: Arc<Chest>, change: impl FnOnce(&mut Options)) -> Self {
-        let mut options = Options {
-            addresses: addresses(helix),
-            client_id: Some("app".to_owned()),
-            stored: chest.stored(),
-            pace: Pace(Duration::from_millis(10)),
-            ..Options::default()
-        };
-        change(&mut options);
-        let (account, keeping) =
-            Account::new(options, Arc::clone(&chest) as Arc<dyn Safe>).unwrap();
-        let stop = CancellationToken::new();
-        let task = tokio::spawn(keeping.run(stop.clone()));
-        Self {
-            account,
-            chest,
-            stop,
-            task,
-        }
-    }
-
-    /// Signed in by device code as `keeper`.
-    async fn signed_in(helix: &Helix) -> Self {
-        let kept = Self::open(helix, |_| {});
-        let invitation = kept.account.begin().await.unwrap();
-        helix.approve(&invitation.user_code, "keeper");
-        kept.until(|s| s.state == State::In && !s.scopes.is_empty())
-            .await;
-        kept
-    }
-
-    async fn until(&self, so: impl Fn(&Standing) -> bool) -> Standing {
-        let mut standing = self.account.standing();
-        let seen = tokio::time::timeout(PATIENCE, standing.wait_for(|s| so(s))).await;
-        match seen {
-            Ok(seen) => seen.unwrap().clone(),
-            Err(_) => panic!("it stays {:?}", self.account.standing().borrow()),
-        }
-    }
-
-    fn standing(&self) -> Standing {
-        self.account.standing().borrow().clone()
-    }
-
-    /// Stops it, and gives what is stored.
-    async fn stop(self) -> Arc<Chest> {
-        self.stop.cancel();
-        tokio::time::timeout(PATIENCE, self.task)
-            .await
-            .unwrap()
-            .unwrap();
-        self.chest
-    }
-}
-
-fn addresses(helix: &Helix) -> Addresses {
-    Addresses {
-        helix: helix.helix_url(),
-        auth: helix.auth_url(),
-    }
-}
-
-fn refreshes(request: &Request) -> bool {
-    request.grants("refresh_token")
-}
-
-fn validates(request: &Request) -> bool {
-    request.path == "/oauth2/validate"
-}
-
-/// Each of the words stands in the log, in this order.
-fn in_order(helix: &Helix, words: &[&str]) {
-    let log: Vec<String> = helix
-        .requests()
-        .iter()
-        .map(|r| format!("{} {} {}", r.path, r.token.as_deref().unwrap_or(""), r.note))
-        .collect();
-    let mut words = words.iter().peekable();
-    for line in &log {
-        if words.peek().is_some_and(|word| line.contains(**word)) {
-            words.next();
-        }
-    }
-    assert!(words.next().is_none(), "not in this order: {log:#?}");
-}
+use helix::{Helix, SCOPES, Trouble};
+use kept::{Chest, Kept, in_order, refreshes, validates};
+use sanctum_chronicler::twitch::Login;
+use sanctum_chronicler::twitch::account::{NoToken, Pace, Refusal, State};
 
 #[tokio::test]
 async fn a_person_signs_in_with_a_code() {
@@ -259,7 +109,7 @@ async fn without_a_client_id_it_says_where_to_make_one() {
     assert_eq!(refusal, Refusal::NoClientId);
     assert!(refusal.to_string().contains("dev.twitch.tv/console"));
     let unknown = Kept::open(&helix, |options| {
-        options.client_id = Some("typo".to_owned())
+        options.client_id = Some("typo".to_owned());
     });
     let refusal = unknown.account.begin().await.unwrap_err();
     assert_eq!(refusal, Refusal::Refused("invalid client".to_owned()));

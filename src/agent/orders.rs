@@ -89,6 +89,7 @@ impl Agent {
                 });
             }
             Order::Moderate(deed) => self.moderate(by, deed, out),
+            // nothing is decided by it
             Order::SignInToTwitch | Order::SignOutOfTwitch => {}
             Order::Say { text } => self.say_for(now, text, out),
             Order::ChangeSetting {

@@ -36,7 +36,7 @@ enum Site {
 /// Sign in to Twitch: shows a code and the address where to enter it, and waits.
 ///
 /// Writing in chat and moderating need it; reading chat does not. The token is kept in the database, which only you
-/// may read, and renewed by itself. Needs TWITCH_CLIENT_ID.
+/// may read, and renewed by itself. Needs `TWITCH_CLIENT_ID`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  sanctum login twitch\n  sanctum login twitch --out")]
 struct Twitch {

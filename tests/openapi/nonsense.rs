@@ -107,7 +107,10 @@ impl Asker {
         let mut bodies: Vec<(String, String)> = ["", "{", "[]", "7", "{}", "\"text\""]
             .map(|body| (JSON.to_owned(), body.to_owned()))
             .into();
-        let many: String = (0..70).map(|n| format!("f{n}=1&")).collect();
+        let many = (0..70)
+            .map(|n| format!("f{n}=1"))
+            .collect::<Vec<_>>()
+            .join("&");
         for form in ["", "%%%=%", "a=1&a=2", &many] {
             bodies.push((FORM.to_owned(), form.to_owned()));
         }

@@ -92,7 +92,7 @@ async fn an_evening_with_an_account() {
     let refused = post(&program, "/admin/chat/ban", ban(&shill, "shill")).await;
     assert_eq!(
         (refused.status, refused.code().as_str()),
-        (409, "twitch_refused")
+        (409, "not_signed_in_to_twitch")
     );
     let out = post(&program, "/admin/twitch/sign-out", json!({})).await;
     assert_eq!(out.code(), "not_signed_in_to_twitch");

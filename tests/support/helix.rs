@@ -24,7 +24,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use state::{App, Broadcast, Message, State};
+use state::{App, Broadcast, Consent, Message, State};
 pub use state::{Ban, Request, Trouble};
 
 /// No test waits longer than this for something that should happen at once.
@@ -144,12 +144,12 @@ impl Helix {
     /// A person enters the code and agrees.
     pub fn approve(&self, user_code: &str, login: &str) {
         let user = self.user(login);
-        self.state().code(user_code).answer = Some(Some(user));
+        self.state().code(user_code).answer = Consent::Agreed(user);
     }
 
     /// A person enters the code and declines.
     pub fn deny(&self, user_code: &str) {
-        self.state().code(user_code).answer = Some(None);
+        self.state().code(user_code).answer = Consent::Declined;
     }
 
     /// The next look at a waiting sign-in is told to slow down.

@@ -150,15 +150,14 @@ impl Asker {
             return Ok(id.clone());
         }
         let own = token.filter(|token| token.bearer.login.as_str() == self.channel);
-        let id = match own {
-            Some(token) => token.bearer.user_id.to_string(),
-            None => {
-                let logins = vec![self.channel.clone()];
-                let users = self.look(GetUsersRequest::logins(logins)).await?;
-                let user = users.into_iter().next();
-                let unknown = || Unanswered::NoChannel(self.channel.clone());
-                user.ok_or_else(unknown)?.id.to_string()
-            }
+        let id = if let Some(token) = own {
+            token.bearer.user_id.to_string()
+        } else {
+            let logins = vec![self.channel.clone()];
+            let users = self.look(GetUsersRequest::logins(logins)).await?;
+            let user = users.into_iter().next();
+            let unknown = || Unanswered::NoChannel(self.channel.clone());
+            user.ok_or_else(unknown)?.id.to_string()
         };
         Ok(known.insert(id).clone())
     }

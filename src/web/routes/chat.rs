@@ -141,6 +141,12 @@ fn missing(name: &str) -> Problem {
 
 /// Has Twitch do it, and tells what Twitch answered.
 async fn moderate(web: &Web, ask: &Ask, deed: Deed, status: &str) -> Answer {
+    if !web.context.twitch.facts().signed_in {
+        let message = "Nobody is signed in to Twitch, so nobody can be moderated.";
+        let hint = "Sign in in the panel, or with `sanctum login twitch`.";
+        let problem = Problem::new(StatusCode::CONFLICT, "not_signed_in_to_twitch", message);
+        return Err(problem.hint(hint));
+    }
     let news = web.context.hub.follow();
     let entry = order(web, ask, Order::Moderate(Box::new(deed))).await?;
     let asked = entry.actions.iter().find_map(|action| match action {

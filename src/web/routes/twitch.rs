@@ -13,6 +13,7 @@ use crate::event::{Order, Part, PartState, View};
 use crate::web::access::Ask;
 use crate::web::body::{Fields, SMALL};
 use crate::web::errors::Problem;
+use crate::web::protocol::Role;
 use crate::web::{TwitchFacts, TwitchInvitation, TwitchRefusal, Web, iso};
 
 pub(super) fn routes(web: &Arc<Web>) -> Routes {
@@ -27,10 +28,17 @@ pub(super) fn routes(web: &Arc<Web>) -> Routes {
         .boxed()
 }
 
-async fn twitch_status(web: Arc<Web>, _: Arc<Ask>) -> Answer {
+async fn twitch_status(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
     let view = web.present().await;
     let mut facts = twitch(&web, &view);
     facts["status"] = json!("ok");
+    // who has the code can enter it for an account of their own
+    let owner = ask.who().is_some_and(|who| who.role == Role::Owner);
+    facts["sign_in"] = match &web.context.twitch.facts().sign_in {
+        Some(waiting) if owner => invitation(waiting),
+        Some(waiting) => json!({ "expires_at": iso(waiting.expires_at) }),
+        None => Value::Null,
+    };
     Ok(json_answer(facts))
 }
 
@@ -93,7 +101,6 @@ pub(super) fn twitch(web: &Web, view: &View) -> Value {
         "expires_at": facts.expires_at.map(iso),
         "from_settings": facts.fixed,
         "trouble": facts.trouble,
-        "sign_in": facts.sign_in.as_ref().map(invitation),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::state::{Code, Request, State, Token};
+use super::state::{Code, Consent, Request, State, Token};
 use super::wire::Answer;
 
 pub fn answer(state: &mut State, request: &Request) -> Answer {
@@ -39,7 +39,7 @@ fn device(state: &mut State, request: &Request) -> Answer {
         user_code,
         app,
         scopes,
-        answer: None,
+        answer: Consent::NotYet,
     });
     Answer(200, answer)
 }
@@ -67,13 +67,14 @@ fn by_code(state: &mut State, request: &Request) -> Answer {
         return refuse(400, "slow_down");
     }
     match state.codes[at].answer.clone() {
-        None => refuse(400, "authorization_pending"),
-        Some(None) => {
+        Consent::NotYet => refuse(400, "authorization_pending"),
+        Consent::Declined => {
             state.codes.remove(at);
             refuse(400, "access_denied")
         }
-        Some(user) => {
+        Consent::Agreed(user) => {
             let Code { app, scopes, .. } = state.codes.remove(at);
+            let user = Some(user);
             granted(state, Token { app, user, scopes })
         }
     }

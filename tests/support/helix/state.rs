@@ -75,14 +75,22 @@ pub struct Token {
     pub scopes: Vec<String>,
 }
 
+/// What a person said to a sign-in.
+#[derive(Clone)]
+pub enum Consent {
+    NotYet,
+    /// This user agrees, by id.
+    Agreed(String),
+    Declined,
+}
+
 /// A device code.
 pub struct Code {
     pub device_code: String,
     pub user_code: String,
     pub app: String,
     pub scopes: Vec<String>,
-    /// The user's id, or that they declined.
-    pub answer: Option<Option<String>>,
+    pub answer: Consent,
 }
 
 pub struct Broadcast {
