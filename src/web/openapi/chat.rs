@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::operation::{Field, Operation, get, may, must, post};
-use super::parts::{twitch_fields, waiting};
+use super::parts::{twitch_fields, waiting, waiting_sign_in};
 use super::schema::{about, answer, flag, like, only, or_null, short, text, usually, within};
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -34,7 +34,7 @@ pub(super) fn operations() -> Vec<Operation> {
 
 fn twitch() -> Vec<Operation> {
     vec![
-        get("/admin/twitch/status").gives(with_status(twitch_fields(), "ok")),
+        get("/admin/twitch/status").gives(status()),
         post("/admin/twitch/sign-in")
             .note(
                 "The code is to be entered at the address; the status tells how it goes on. While one waits it \
@@ -59,6 +59,15 @@ fn twitch() -> Vec<Operation> {
     ]
 }
 
+fn status() -> Value {
+    let mut schema = with_status(twitch_fields(), "ok");
+    schema["properties"]["sign_in"] = waiting_sign_in();
+    if let Some(required) = schema["required"].as_array_mut() {
+        required.push("sign_in".into());
+    }
+    schema
+}
+
 /// These fields, and what the answer is in a word.
 fn with_status<const N: usize>(fields: [(&str, Value); N], word: &str) -> Value {
     let mut schema = answer(fields);
@@ -78,7 +87,10 @@ fn deed(path: &'static str, done: &'static str) -> Operation {
             ("answer", about(text(), "What Twitch answered.")),
         ]))
         .refuses(404, &["unknown_target"])
-        .refuses(409, &["twitch_refused", "busy"])
+        .refuses(
+            409,
+            &["not_signed_in_to_twitch", "twitch_refused", "busy"],
+        )
         .refuses(422, &["missing_field"])
         .refuses(503, &["no_answer"])
 }

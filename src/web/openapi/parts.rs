@@ -112,7 +112,7 @@ fn twitch() -> Value {
 }
 
 /// The same fields are an answer of their own too.
-pub(super) fn twitch_fields() -> [(&'static str, Value); 17] {
+pub(super) fn twitch_fields() -> [(&'static str, Value); 16] {
     [
         ("configured", flag()),
         ("running", flag()),
@@ -130,8 +130,17 @@ pub(super) fn twitch_fields() -> [(&'static str, Value); 17] {
         ("expires_at", or_null(moment())),
         ("from_settings", flag()),
         ("trouble", or_null(text())),
-        ("sign_in", or_null(object(waiting()))),
     ]
+}
+
+/// A sign-in at Twitch as the status tells it: its code only to the owner.
+pub(super) fn waiting_sign_in() -> Value {
+    let shown = [
+        ("user_code", or_null(text())),
+        ("verification_uri", or_null(text())),
+        ("expires_at", moment()),
+    ];
+    or_null(object(shown))
 }
 
 /// A sign-in at Twitch that waits for a person.

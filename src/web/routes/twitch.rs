@@ -36,7 +36,11 @@ async fn twitch_status(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
     let owner = ask.who().is_some_and(|who| who.role == Role::Owner);
     facts["sign_in"] = match &web.context.twitch.facts().sign_in {
         Some(waiting) if owner => invitation(waiting),
-        Some(waiting) => json!({ "expires_at": iso(waiting.expires_at) }),
+        Some(waiting) => json!({
+            "user_code": null,
+            "verification_uri": null,
+            "expires_at": iso(waiting.expires_at),
+        }),
         None => Value::Null,
     };
     Ok(json_answer(facts))
