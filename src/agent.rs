@@ -42,6 +42,8 @@ mod orders;
 
 mod deeds;
 
+mod keeping;
+
 mod look;
 
 mod preview;
@@ -68,7 +70,7 @@ const SAY_WITHIN: Duration = seconds(60);
 /// The most characters that a prompt or an answer may have.
 const MOST_CHARS: usize = 200;
 /// Checkpoints of another version are thrown away. To be raised with every change of what `Mind` holds.
-const CHECKPOINT_VERSION: u8 = 4;
+const CHECKPOINT_VERSION: u8 = 5;
 
 /// The agent. Owned by one task; see the module's words.
 #[derive(Clone, Debug)]
@@ -140,6 +142,8 @@ impl Agent {
                 .change(now, name, &self.mind.settings.scenes),
             Input::Voice { speaking } => self.voice(now, *speaking),
             Input::Chat(line) => self.chat(now, line, &mut out),
+            Input::Unkept => self.unkept(now, &mut out),
+            Input::Keeping { user, keep } => self.choose_keeping(user, *keep, &mut out),
             Input::Removed(removal) => self.removed(removal, &mut out),
             Input::Raid { from, viewers } => self.raided(now, from, *viewers, &mut out),
             Input::Viewers { count } => self.viewers(now, *count),

@@ -36,9 +36,10 @@ impl Figures {
     fn count(&mut self, warden: &Warden, file: &Path) {
         for line in std::fs::read_to_string(file).unwrap().lines() {
             let sample: Sample = serde_json::from_str(line).unwrap();
-            let standing = match sample.first {
-                true => Standing::Newcomer,
-                false => Standing::Viewer,
+            let standing = if sample.first {
+                Standing::Newcomer
+            } else {
+                Standing::Viewer
             };
             let flag = warden.judge_text(&sample.text, standing);
             let severity = flag.map(|flag| flag.severity);

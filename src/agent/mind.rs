@@ -1,7 +1,7 @@
 //! What the agent knows, whole: everything here is in the checkpoint. No decisions, only data and the
 //! questions that several decisions ask of it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -55,6 +55,8 @@ pub(super) struct Mind {
     pub(super) names: Names,
     pub(super) warden: warden::Memory,
     pub(super) lines: VecDeque<Line>,
+    /// Accounts of which nothing is kept; bounded.
+    pub(super) unkept: BTreeSet<String>,
     pub(super) parts: Vec<PartLine>,
     /// When a person ended a session whose broadcast may still run, so that it does not open another one.
     pub(super) ended: Option<At>,
@@ -204,6 +206,7 @@ impl Mind {
             names: Names::default(),
             warden: warden::Memory::default(),
             lines: VecDeque::new(),
+            unkept: BTreeSet::new(),
             parts: Vec::new(),
             ended: None,
             moderators: Vec::new(),

@@ -129,7 +129,9 @@ impl Agent {
             return;
         }
         let by = Actor::Chat(line.user.login.clone());
-        let mut words = line.text.split_whitespace().skip(1);
+        let Some(mut words) = order_words(&line.text) else {
+            return;
+        };
         let order = match words.next().map(str::to_lowercase).as_deref() {
             Some("hush") => Order::Hush {
                 until: words
@@ -152,9 +154,13 @@ impl Agent {
 
 /// Whether a line of chat is an order to the Chronicler.
 pub(super) fn is_order(text: &str) -> bool {
-    text.split_whitespace()
-        .next()
-        .is_some_and(|w| w.eq_ignore_ascii_case(WORD))
+    order_words(text).is_some()
+}
+
+/// What an order says, word by word; `None` for a line that is none.
+pub(super) fn order_words(text: &str) -> Option<impl Iterator<Item = &str>> {
+    let mut words = text.split_whitespace();
+    words.next()?.eq_ignore_ascii_case(WORD).then_some(words)
 }
 
 /// How the ledger calls the one who gave an order.

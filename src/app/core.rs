@@ -72,6 +72,7 @@ impl Core {
                 kept.push(None);
                 continue;
             }
+            let input = self.agent.admit(input);
             let before = self.agent.session();
             let actions = self.agent.handle(now, &input);
             if actions.is_empty() && matches!(input, Input::Tick) {

@@ -51,6 +51,15 @@ pub enum Input {
     },
     /// Somebody wrote in chat.
     Chat(Box<ChatLine>),
+    /// Somebody of whom nothing is kept wrote in chat.
+    Unkept,
+    /// Somebody chose whether what they write is kept from now on.
+    Keeping {
+        /// Their account's id at Twitch.
+        user: String,
+        /// Whether it is.
+        keep: bool,
+    },
     /// Something was taken out of chat.
     Removed(Removal),
     /// Another channel's viewers were sent here.

@@ -93,6 +93,11 @@ pub(crate) fn inputs() -> Vec<Input> {
         by: by(),
         change: AccessChange::Revoked(PassId(Uuid::from_bytes([4; 16]))),
     });
+    all.push(Input::Keeping {
+        user: "40001".into(),
+        keep: false,
+    });
+    all.push(Input::Unkept);
     all
 }
 

@@ -225,6 +225,8 @@ pub(crate) fn input_kind(input: &Input) -> &'static str {
         Input::Part(_) => "part",
         Input::Moderated { .. } => "moderated",
         Input::Access { .. } => "access",
+        Input::Unkept => "unkept",
+        Input::Keeping { .. } => "keeping",
     }
 }
 

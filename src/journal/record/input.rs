@@ -29,6 +29,8 @@ twins! {
         Part(status: PartStatus),
         Moderated { id: u64, outcome: DeedOutcome },
         Access { by: Actor, change: AccessChange },
+        Unkept,
+        Keeping { user: String, keep: bool },
     }
 
     enum StreamSource {

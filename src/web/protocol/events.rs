@@ -68,6 +68,8 @@ fn input_body(entry: &Entry, audience: Audience) -> Option<Body<'_>> {
         | Input::FoundOpen(_)
         | Input::SettingsChanged(_)
         | Input::Tick
+        | Input::Unkept
+        | Input::Keeping { .. }
         | Input::Removed(_)
         | Input::Viewers { .. }
         | Input::Voice { .. }
