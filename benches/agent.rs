@@ -85,7 +85,7 @@ fn hour(warden: &Arc<Warden>, hours: u64, passing: Passing) -> f64 {
         black_box(evening(warden, hours, passing));
         let spent = processor()
             .zip(before)
-            .map(|(after, before)| after - before);
+            .map(|(after, before)| after.saturating_sub(before));
         spent.unwrap_or_else(|| start.elapsed()).as_secs_f64() * 1000.0 / hours as f64
     };
     (0..ROUNDS).map(round).fold(f64::MAX, f64::min)
