@@ -35,5 +35,8 @@ mod secrets;
 #[path = "program/house.rs"]
 mod house;
 
+#[path = "program/writing.rs"]
+mod writing;
+
 #[path = "program/account.rs"]
 mod account;

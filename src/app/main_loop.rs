@@ -128,8 +128,9 @@ impl MainLoop {
             return Ok(());
         }
         let view = Arc::new(self.core.view(now));
+        // first, so that whoever hears of it and asks at once finds it so
+        self.views.send_replace(Arc::clone(&view));
         self.hub.publish(&entries, &view);
-        self.views.send_replace(view);
         for (entry, reply) in steps.into_iter().zip(replies) {
             if let (Some(entry), Some(reply)) = (entry, reply) {
                 let _ = reply.send(entry); // whoever asked may have left

@@ -4,20 +4,20 @@
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::clients::{Answer, Listener, admin_get, post_json};
+use crate::clients::{Answer, Listener, admin_get, post_json, send};
 use crate::helix::{Helix, SCOPES};
 use crate::program::{Home, Program, SOON};
 use crate::twitch::Twitch;
 
 /// Twitch with all its doors.
-struct Scene {
-    helix: Helix,
-    chat: Twitch,
+pub(crate) struct Scene {
+    pub(crate) helix: Helix,
+    pub(crate) chat: Twitch,
     settings: Vec<(&'static str, String)>,
 }
 
 impl Scene {
-    async fn set() -> Self {
+    pub(crate) async fn set() -> Self {
         let (helix, chat) = (Helix::start().await, Twitch::start().await);
         chat.room("harbor");
         helix.codes(1, 1800);
@@ -37,30 +37,33 @@ impl Scene {
         }
     }
 
-    fn settings(&self) -> Vec<(&str, &str)> {
+    pub(crate) fn settings(&self) -> Vec<(&str, &str)> {
         let all = self.settings.iter();
         all.map(|(name, value)| (*name, value.as_str())).collect()
     }
 
     /// Approves the code, so that chat takes the token that comes of it.
-    fn approve(&self, user_code: &str, token: &str) {
+    pub(crate) fn approve(&self, user_code: &str, token: &str) {
         self.chat.account("keeper", token);
         self.helix.approve(user_code, "keeper");
     }
 }
 
-async fn post(program: &Program, path: &str, body: Value) -> Answer {
+pub(crate) async fn post(program: &Program, path: &str, body: Value) -> Answer {
     post_json(program.address, path, &body).await
 }
 
-async fn status(program: &Program) -> Value {
+pub(crate) async fn status(program: &Program) -> Value {
     let answer = admin_get(program.address, "/admin/twitch/status").await;
     assert_eq!(answer.status, 200, "{answer:?}");
     answer.json()
 }
 
 /// Waits until parts are told to be so, in any order; gives the first of them.
-async fn parts<const N: usize>(owner: &mut Listener, wanted: [(&str, &str); N]) -> Value {
+pub(crate) async fn parts<const N: usize>(
+    owner: &mut Listener,
+    wanted: [(&str, &str); N],
+) -> Value {
     let mut told: [Option<Value>; N] = [const { None }; N];
     while told.iter().any(Option::is_none) {
         let event = timeout(SOON, owner.next_of("part.changed")).await;
@@ -258,6 +261,25 @@ async fn the_command_line_signs_the_running_program_in_and_out() {
     assert!(
         ended.err.contains("does not sign the account in"),
         "{ended:?}"
+    );
+    program.stop().await;
+}
+
+#[tokio::test]
+async fn only_the_owner_is_told_the_code() {
+    let scene = Scene::set().await;
+    let program = Home::new().start(&scene.settings()).await;
+    let waiting = post(&program, "/admin/twitch/sign-in", json!({})).await;
+    assert!(waiting.json()["user_code"].is_string(), "{waiting:?}");
+    let wanted = json!({ "name": "Robin", "role": "moderator" });
+    let made = post(&program, "/admin/access/token", wanted).await.json();
+    let robin = [("x-admin-token", made["token"].as_str().unwrap())];
+    let told = send(program.address, "GET", "/admin/twitch/status", &robin, "").await;
+    let sign_in = &told.json()["sign_in"];
+    assert!(sign_in["expires_at"].is_string(), "{told:?}");
+    assert_eq!(
+        (&sign_in["user_code"], &sign_in["verification_uri"]),
+        (&Value::Null, &Value::Null)
     );
     program.stop().await;
 }
