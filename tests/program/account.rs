@@ -268,7 +268,8 @@ async fn the_command_line_signs_the_running_program_in_and_out() {
 #[tokio::test]
 async fn only_the_owner_is_told_the_code() {
     let scene = Scene::set().await;
-    let program = Home::new().start(&scene.settings()).await;
+    let home = Home::new();
+    let program = home.start(&scene.settings()).await;
     let waiting = post(&program, "/admin/twitch/sign-in", json!({})).await;
     assert!(waiting.json()["user_code"].is_string(), "{waiting:?}");
     let wanted = json!({ "name": "Robin", "role": "moderator" });
