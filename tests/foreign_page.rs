@@ -59,7 +59,7 @@ const TRIES: &str = r#"async (target) => {
 }"#;
 
 /// What only makes sense from elsewhere: forms, frames, scripts and pictures that lead there.
-const LURES: &str = r#"async (target) => {
+const LURES: &str = r"async (target) => {
     const told = {};
     const within = (element) => { document.body.append(element); return element; };
     const loaded = (element) => new Promise((done) => {
@@ -85,7 +85,7 @@ const LURES: &str = r#"async (target) => {
     picture.src = `${target}/overlay`;
     told.picture = await drawn;
     return told;
-}"#;
+}";
 
 /// A site of somebody else: the same empty page, whatever is asked.
 async fn site() -> SocketAddr {
