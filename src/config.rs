@@ -47,6 +47,8 @@ pub struct Config {
     pub obs: Obs,
     /// Twitch.
     pub twitch: Twitch,
+    /// Sign-ins to the panel by an issuer.
+    pub oidc: Oidc,
     /// The language model.
     pub llm: Llm,
     /// A file with the operator's own rules for the Warden.
@@ -101,6 +103,21 @@ pub struct Twitch {
     pub live_status_cache: Duration,
     /// Whether sending is allowed offline, for tests.
     pub offline_chat_test_mode: bool,
+}
+
+/// Settings of sign-ins to the panel by an issuer (`OpenID` Connect).
+#[derive(Clone, Debug)]
+pub struct Oidc {
+    /// Its address; `None`: there is none.
+    pub issuer: Option<String>,
+    /// Client id.
+    pub client_id: Option<String>,
+    /// Client secret.
+    pub client_secret: Option<SecretString>,
+    /// Who comes in as the owner.
+    pub owners: Vec<String>,
+    /// Who comes in as a moderator.
+    pub moderators: Vec<String>,
 }
 
 /// Settings of the language model.
@@ -220,6 +237,13 @@ impl Config {
                 require_live_stream: values.switch("twitch.require_live_stream"),
                 live_status_cache: seconds(values.count("twitch.live_status_cache_seconds")),
                 offline_chat_test_mode: values.switch("twitch.offline_chat_test_mode"),
+            },
+            oidc: Oidc {
+                issuer: values.text("oidc.issuer"),
+                client_id: values.text("oidc.client_id"),
+                client_secret: values.secret("oidc.client_secret"),
+                owners: values.list("oidc.owners"),
+                moderators: values.list("oidc.moderators"),
             },
             llm: Llm {
                 provider: values.text("llm.provider"),

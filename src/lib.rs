@@ -30,6 +30,8 @@ pub mod obs;
 
 pub mod llm;
 
+pub mod oidc;
+
 pub mod web;
 
 // putting it together

@@ -25,13 +25,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("twitch", &["event", "inbox", "door"]),
     ("obs", &["event", "inbox", "door"]),
     ("llm", &["event", "inbox", "door", "config"]),
+    ("oidc", &["door"]),
     ("web", &["event", "inbox", "dashboard", "journal", "voice"]),
     ("config", &["event"]),
     // putting it together
     (
         "app",
         &[
-            "event", "agent", "config", "door", "inbox", "journal", "ledger", "llm", "obs",
+            "event", "agent", "config", "door", "inbox", "journal", "ledger", "llm", "obs", "oidc",
             "twitch", "web",
         ],
     ),

@@ -29,7 +29,7 @@ use super::login::{Login, Logins};
 pub use standing::{Invitation, NoToken, Refusal, Standing, State};
 pub use task::Keeping;
 
-pub(super) use grant::{Failure, MISSABLE, application};
+pub(super) use grant::{Failure, MISSABLE, application, revoke};
 pub(super) use standing::wall;
 
 /// Those who ask at a time; who comes when it is full waits.

@@ -7,6 +7,8 @@ mod live;
 
 mod deeds;
 
+mod person;
+
 mod words;
 
 use std::time::Duration;
@@ -17,6 +19,8 @@ use tokio_util::sync::CancellationToken;
 use super::account::{Account, Pace};
 use crate::event::{At, Deed, Input, PartStatus};
 use crate::inbox::{Closed, Inbox};
+
+pub use person::{Place, Visitor, visitor};
 
 use ask::Asker;
 

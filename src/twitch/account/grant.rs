@@ -167,7 +167,7 @@ pub(super) async fn validate(api: &Api, token: &SecretString) -> Result<Validate
 }
 
 /// Tells Twitch that a token is done with.
-pub(super) async fn revoke(
+pub(in crate::twitch) async fn revoke(
     api: &Api,
     client_id: &str,
     token: &SecretString,
