@@ -83,6 +83,7 @@ async fn hub(work: &Work) -> f64 {
         reader: Journal::in_memory().expect("memory is there").reader(),
         settings: Arc::new(NoSettings),
         twitch: Arc::new(stage::NoTwitch),
+        issuer: None,
         hosts: Vec::new(),
         limits: Limits::default(),
         facts: Facts::default(),

@@ -21,6 +21,8 @@ mod settings;
 
 mod account;
 
+mod arrivals;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -72,6 +74,8 @@ pub struct App {
     /// What the chat door needs, if chat is read.
     chat: Option<twitch::Options>,
     twitch: Box<account::Twitch>,
+    /// An issuer by which people come in, if there is one.
+    issuer: Option<Arc<arrivals::Desk>>,
     core: Core,
     clock: SteadyClock,
     listener: TcpListener,
@@ -109,6 +113,7 @@ impl App {
         let (keeper, kept) = keeper(KEPT);
         let stored = journal.reader().meta(ACCOUNT)?;
         let twitch = account::Twitch::build(&config, stored, keeper.clone())?;
+        let issuer = arrivals::Desk::build(&config, &twitch.account)?;
         let chat = chat_options(&config, twitch.account.logins())?;
         let core = Core::resume(journal, config.agent.clone(), warden)?;
         let listener = TcpListener::bind(config.listen).await.with_context(|| {
@@ -122,6 +127,7 @@ impl App {
             config,
             chat,
             twitch: Box::new(twitch),
+            issuer: issuer.map(Arc::new),
             core,
             clock,
             listener,
@@ -321,6 +327,10 @@ impl App {
             reader: self.core.reader(),
             settings: self.desk.clone(),
             twitch: self.twitch.desk(),
+            issuer: self
+                .issuer
+                .clone()
+                .map(|desk| desk as Arc<dyn web::IssuerDesk>),
             hosts: self.config.hosts.clone(),
             limits: web::Limits::default(),
             facts: web::Facts {

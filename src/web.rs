@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use include_dir::Dir;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -48,9 +48,12 @@ pub mod openapi;
 
 pub mod server;
 
+mod issuer;
+
 mod twitch;
 
 pub use hub::Hub;
+pub use issuer::{Arrival, Departure, IssuerDesk, IssuerReply, NoArrival, Ticket};
 pub use server::Limits;
 pub use twitch::{TwitchDesk, TwitchFacts, TwitchInvitation, TwitchLive, TwitchRefusal};
 
@@ -92,6 +95,8 @@ pub struct Context {
     pub settings: Arc<dyn SettingsDesk>,
     /// Twitch, to look at and to sign in to.
     pub twitch: Arc<dyn TwitchDesk>,
+    /// An issuer by which people come in, if there is one.
+    pub issuer: Option<Arc<dyn IssuerDesk>>,
     /// Host names besides the loopback's under which this program may be called.
     pub hosts: Vec<String>,
     /// Bounds on what clients can take up.
@@ -202,6 +207,9 @@ const LOOK_KEEPS: Duration = Duration::from_millis(100);
 /// Whoever wants the present gets the last commit's view if the loop has not answered by then.
 const LOOK_PATIENCE: Duration = Duration::from_secs(1);
 
+/// So many who come back from an issuer are asked after at a time; each may take seconds.
+const ARRIVING: usize = 8;
+
 /// The room while it is open: what routes share.
 struct Web {
     context: Context,
@@ -212,6 +220,8 @@ struct Web {
     looked: Mutex<Option<Instant>>,
     /// The prototype's loop interval in seconds, as clients last set it.
     loop_interval: AtomicU64,
+    /// Held while somebody who came back from an issuer is asked after.
+    arriving: Semaphore,
     stop: CancellationToken,
     tracker: TaskTracker,
     meters: Meters,
@@ -237,6 +247,7 @@ pub async fn serve(
         overlays: Overlays::default(),
         looked: Mutex::default(),
         loop_interval: AtomicU64::new(context.facts.loop_interval_seconds),
+        arriving: Semaphore::new(ARRIVING),
         stop: stop.clone(),
         tracker: tracker.clone(),
         meters: meters.clone(),

@@ -95,7 +95,7 @@ pub(crate) fn chat_options(config: &Config, logins: Logins) -> Result<Option<twi
 }
 
 /// The channel, empty if none is named.
-fn channel(config: &Config) -> Result<String> {
+pub(super) fn channel(config: &Config) -> Result<String> {
     let channel = config.twitch.channel.as_deref().unwrap_or_default();
     twitch::channel(channel).context("the setting `twitch.channel` is impossible")
 }

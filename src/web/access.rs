@@ -4,6 +4,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
@@ -18,7 +19,11 @@ use super::protocol::Role;
 use super::rights::{self, Missing, Need};
 use crate::event::{AccessChange, Actor, At, Pass, PassId, PassKind, PassRole, days};
 
+mod arrivals;
+
 mod ask;
+
+mod journeys;
 
 mod keys;
 
@@ -32,6 +37,7 @@ pub use ask::{Ask, Lease, Who};
 pub use keys::secret;
 pub(super) use keys::{csrf, digest};
 
+use journeys::Journeys;
 use keys::{Key, configured, matches};
 use passes::Passes;
 use tries::Tries;
@@ -42,6 +48,8 @@ const TOKEN: &str = "x-admin-token";
 const CSRF: &str = "x-csrf-token";
 /// The cookie of a browser that is signed in.
 pub(super) const COOKIE_NAME: &str = "sanctum";
+/// The cookie of a browser that is at an issuer's.
+pub(super) const JOURNEY_COOKIE: &str = "sanctum_journey";
 /// A browser that came in with a link stays signed in for so long, in days.
 const STAYS: u64 = 30;
 
@@ -57,6 +65,7 @@ pub struct Access {
     reachable: bool,
     passes: Mutex<Passes>,
     tries: Mutex<Tries>,
+    journeys: Mutex<Journeys>,
     /// Held while passes are changed, so that two cannot use the same link.
     turn: tokio::sync::Mutex<()>,
 }
@@ -78,6 +87,7 @@ impl Access {
             reachable: !local.ip().to_canonical().is_loopback(),
             passes: Mutex::new(Passes::new(passes)),
             tries: Mutex::default(),
+            journeys: Mutex::default(),
             turn: tokio::sync::Mutex::default(),
         }
     }
@@ -138,7 +148,9 @@ impl Access {
             }
             return self.key(&key).map_or(Shown::WrongKey, Shown::known);
         }
-        let Some(secret) = cookie(parts).filter(|_| !origin::sent_by_another_site(parts)) else {
+        let Some(secret) =
+            cookie(parts, COOKIE_NAME).filter(|_| !origin::sent_by_another_site(parts))
+        else {
             return Shown::Nothing;
         };
         let Some(who) = self.browser(secret) else {
@@ -228,10 +240,7 @@ impl Access {
     ) -> Result<(Pass, String), Problem> {
         if let Some(wait) = lock(&self.tries).wait(from) {
             let message = "Too many links were tried from this address.";
-            return Err(
-                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_tries", message)
-                    .retry_after(wait),
-            );
+            return Err(too_many_tries(message, wait));
         }
         let now = now();
         let door = lock(&self.passes).door(&digest(shown), now).cloned();
@@ -389,6 +398,10 @@ fn no_csrf() -> Problem {
     Problem::forbidden("no_csrf", message).hint("Reload the panel.")
 }
 
+fn too_many_tries(message: &str, wait: Duration) -> Problem {
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_tries", message).retry_after(wait)
+}
+
 fn unauthorized(message: &str) -> Problem {
     Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", message)
 }
@@ -416,13 +429,13 @@ fn query(parts: &Parts, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-/// The secret in our cookie.
-fn cookie(parts: &Parts) -> Option<&str> {
+/// The secret in a cookie of ours.
+fn cookie<'a>(parts: &'a Parts, wanted: &str) -> Option<&'a str> {
     let headers = parts.headers.get_all(COOKIE).iter();
     let pairs = headers.filter_map(|header| header.to_str().ok());
     pairs.flat_map(|header| header.split(';')).find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
-        (name == COOKIE_NAME).then_some(value)
+        (name == wanted).then_some(value)
     })
 }
 

@@ -127,6 +127,16 @@ impl Problem {
             .hint("Start streaming in OBS, or POST /admin/session/start.")
     }
 
+    /// What is wrong, and the step that helps, for a page that says it to a person.
+    pub(super) fn words(&self) -> [&str; 2] {
+        [&self.message, &self.hint]
+    }
+
+    /// After how many seconds it may be tried again.
+    pub(super) fn wait(&self) -> Option<u64> {
+        self.retry_after
+    }
+
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {

@@ -33,9 +33,30 @@ impl Panel<'_> {
 /// The page for somebody who is not signed in, or is just about to be.
 #[derive(Clone, Copy, Debug, Template)]
 #[template(path = "sign_in.html")]
-struct Door;
+struct Door<'a> {
+    issuer: Option<&'a str>,
+}
 
-/// The door.
-pub fn sign_in() -> Result<String> {
-    Ok(Door.render()?)
+/// The door, with a way in by this issuer, such as `Twitch`.
+pub fn sign_in(issuer: Option<&str>) -> Result<String> {
+    Ok(Door { issuer }.render()?)
+}
+
+/// What somebody is told who comes back from an issuer.
+#[derive(Clone, Debug, Template)]
+#[template(path = "arrival.html")]
+pub(super) struct Arrived<'a> {
+    /// In short.
+    pub(super) title: &'a str,
+    /// In sentences.
+    pub(super) words: &'a [&'a str],
+    /// Whether the panel opens by itself.
+    pub(super) inside: bool,
+}
+
+impl Arrived<'_> {
+    /// The page.
+    pub(super) fn html(&self) -> Result<String> {
+        Ok(self.render()?)
+    }
 }

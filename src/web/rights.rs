@@ -89,6 +89,8 @@ pub static ROUTES: &[Route] = &[
     // coming in
     get("/sign-in", Anyone, "The page that a sign-in link opens."),
     post("/sign-in", Anyone, "Signs this browser in with a link's secret."),
+    get("/sign-in/oidc", Anyone, "Sends the browser to the issuer of sign-ins, such as Twitch."),
+    get("/sign-in/oidc/callback", Anyone, "Signs a browser in that comes back from there."),
     post("/sign-out", Moderator, "Signs this browser out."),
     get("/me", Moderator, "Who is signed in here."),
     get("/panel", Anyone, "The panel, or how to get into it."),

@@ -44,6 +44,8 @@ mod status;
 
 mod sign_in;
 
+mod arrivals;
+
 mod passes;
 
 mod audit;
@@ -89,6 +91,8 @@ pub(super) fn all(web: &Arc<Web>) -> Routes {
         .or(status::routes(web))
         .unify()
         .or(sign_in::routes(web))
+        .unify()
+        .or(arrivals::routes(web))
         .unify()
         .or(passes::routes(web))
         .unify()

@@ -23,6 +23,9 @@ const WITHOUT_TWITCH: [&str; 7] = [
     "/admin/twitch/sign-out",
 ];
 
+/// Needs an issuer, which it has not either; `tests/arrivals.rs` holds those answers against the document.
+const WITHOUT_ISSUER: [&str; 2] = ["/sign-in/oidc", "/sign-in/oidc/callback"];
+
 struct Evening {
     program: Program,
     book: Book,
@@ -100,7 +103,8 @@ async fn whatever_it_answers_stands_in_the_document() {
         })
         .map(|route| route.path)
         .collect();
-    assert_eq!(never, WITHOUT_TWITCH.into(), "what was never done");
+    let without = WITHOUT_TWITCH.into_iter().chain(WITHOUT_ISSUER);
+    assert_eq!(never, without.collect(), "what was never done");
     let seen = book.statuses();
     let wanted = [
         101, 200, 304, 400, 401, 403, 404, 405, 409, 413, 415, 422, 426, 429, 431,

@@ -136,6 +136,7 @@ impl Stage {
             reader,
             settings: Arc::new(OneSetting::default()),
             twitch: setting.twitch,
+            issuer: None,
             hosts: setting.hosts,
             limits: setting.limits,
             facts: Facts {

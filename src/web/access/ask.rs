@@ -4,10 +4,11 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
+use warp::http::header::ORIGIN;
 use warp::http::request::Parts;
 use warp::http::uri::Authority;
 
-use super::{now, origin, query};
+use super::{cookie, now, origin, query};
 use crate::event::{Actor, At, Pass};
 use crate::web::protocol::Role;
 
@@ -55,6 +56,39 @@ impl Ask {
     #[must_use]
     pub fn header(&self, name: impl warp::http::header::AsHeaderName) -> Option<&str> {
         self.parts.headers.get(name)?.to_str().ok()
+    }
+
+    /// The value of a cookie; the first, if there are several.
+    #[must_use]
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        cookie(&self.parts, name)
+    }
+
+    /// Whether another site's page sent the browser here, also by a link that a person follows.
+    #[must_use]
+    pub fn comes_from_another_site(&self) -> bool {
+        origin::from_another_site(&self.parts)
+    }
+
+    /// Whether the browser is meant to be on this very computer.
+    #[must_use]
+    pub fn is_at_home(&self) -> bool {
+        self.host().is_some_and(|host| origin::is_loopback(&host))
+    }
+
+    /// Whether the browser speaks TLS, to a proxy that is before us.
+    #[must_use]
+    pub fn over_tls(&self) -> bool {
+        let forwarded = self.header("x-forwarded-proto").is_some_and(|protos| {
+            let first = protos.split(',').next().unwrap_or_default();
+            first.trim().eq_ignore_ascii_case("https")
+        });
+        let origin = self
+            .header(ORIGIN)
+            .is_some_and(|o| o.starts_with("https://"));
+        // browsers tell where a request comes from over TLS only, and on their own computer
+        let told = !self.is_at_home() && self.header("sec-fetch-site").is_some();
+        forwarded || origin || told
     }
 
     /// The host and port that the client believes to speak to.

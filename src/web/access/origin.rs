@@ -41,15 +41,16 @@ pub(super) fn same(parts: &Parts, host: &Authority) -> bool {
 /// Whether another site's page had the browser send this, other than by a person following a link. Old
 /// browsers do not say; for them the origin must do.
 pub(super) fn sent_by_another_site(parts: &Parts) -> bool {
-    let says = |name: &str| {
-        parts
-            .headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-    };
-    let foreign =
-        says("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none"));
-    foreign && says("sec-fetch-mode") != Some("navigate")
+    from_another_site(parts) && says(parts, "sec-fetch-mode") != Some("navigate")
+}
+
+/// The same, and also what a person does by following a link.
+pub(super) fn from_another_site(parts: &Parts) -> bool {
+    says(parts, "sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none"))
+}
+
+fn says<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
+    parts.headers.get(name)?.to_str().ok()
 }
 
 pub(super) fn is_loopback(host: &Authority) -> bool {

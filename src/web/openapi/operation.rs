@@ -15,6 +15,7 @@ pub(super) struct Operation {
     fields: Vec<Field>,
     answers: Vec<(u16, Value)>,
     refusals: Vec<(u16, &'static str)>,
+    pages: Vec<(u16, &'static str)>,
     more: &'static str,
 }
 
@@ -65,6 +66,7 @@ impl Operation {
             fields: Vec::new(),
             answers: Vec::new(),
             refusals: Vec::new(),
+            pages: Vec::new(),
             more: "",
         }
     }
@@ -145,6 +147,12 @@ impl Operation {
         self
     }
 
+    /// A refusal that is told on a page.
+    pub(super) fn tells(mut self, status: u16, about: &'static str) -> Self {
+        self.pages.push((status, about));
+        self
+    }
+
     /// Whether this describes a route.
     pub(super) fn is(&self, route: &Route) -> bool {
         self.method == route.method && self.path == route.path
@@ -157,6 +165,16 @@ impl Operation {
         let mut responses = problems::responses(&refusals);
         for (status, response) in &self.answers {
             responses.insert(status.to_string(), response.clone());
+        }
+        for (status, about) in &self.pages {
+            // what the gate refuses with the same status stays JSON
+            let response = responses.entry(status.to_string());
+            let response = response.or_insert_with(|| json!({}));
+            response["description"] = json!(about);
+            response["content"]["text/html"] = json!({ "schema": { "type": "string" } });
+            if matches!(status, 429 | 503) {
+                response["headers"] = problems::retry_after();
+            }
         }
         let may = format!("Who may: {}", who_may(route.need));
         let description = [may.as_str(), self.more].join("\n\n");

@@ -11,6 +11,8 @@ use super::schema::{
 pub(super) fn operations() -> Vec<Operation> {
     vec![
         sign_in(),
+        depart(),
+        arrive(),
         post("/sign-out")
             .note("For a browser that is signed in; a key is not signed out but revoked.")
             .gives(answer([("status", only("signed_out"))]))
@@ -82,6 +84,50 @@ fn sign_in() -> Operation {
         .refuses(409, &["too_many_passes"])
         .refuses(422, &["missing_field"])
         .refuses(429, &["too_many_tries"])
+}
+
+fn depart() -> Operation {
+    let location = json!({ "schema": text(), "description": "The issuer; or the door, where that is the place to begin." });
+    get("/sign-in/oidc")
+        .note(
+            "For a browser, which has to come from our own page: another one's leads to the door. From 127.0.0.1 it leads to \
+             the door at localhost, which is the name that issuers take.",
+        )
+        .answers_with(
+            303,
+            json!({
+                "description": "The browser goes on, with a cookie that lasts ten minutes.",
+                "headers": { "Location": location },
+            }),
+        )
+        .tells(404, "There is no issuer.")
+        .tells(429, "Too many sign-ins came to nothing.")
+        .tells(503, "The issuer does not answer.")
+}
+
+fn arrive() -> Operation {
+    let cookie = json!({ "schema": text(), "description": "The browser's sign-in, and the end of the journey's own cookie." });
+    get("/sign-in/oidc/callback")
+        .note("An address of this form stands in the issuer's books. The browser must be the one that set out; each state is good once.")
+        .query("state", text(), "As the browser took it along.")
+        .query("code", text(), "What the issuer gives for it.")
+        .query("iss", text(), "Which issuer it is, where it says so.")
+        .query("error", text(), "That there is none.")
+        .answers_with(
+            200,
+            json!({
+                "description": "Signed in; the page goes on to the panel.",
+                "headers": { "Set-Cookie": cookie },
+                "content": { "text/html": { "schema": text() } },
+            }),
+        )
+        .tells(400, "Another browser's, used, over, or declined.")
+        .tells(403, "Somebody who may not come in.")
+        .tells(404, "There is no issuer.")
+        .tells(409, "Too many passes are given out.")
+        .tells(429, "Too many sign-ins came to nothing.")
+        .tells(502, "What came back does not show who it is.")
+        .tells(503, "The issuer does not answer, or not now.")
 }
 
 fn role() -> Value {

@@ -91,11 +91,16 @@ fn refusal(status: u16, codes: &[&str]) -> Value {
         "content": { "application/json": { "schema": schema } },
     });
     if matches!(status, 429 | 503) {
-        response["headers"] = json!({ "Retry-After": {
-            "schema": { "type": "integer", "minimum": 1 }, "description": "In seconds.",
-        } });
+        response["headers"] = retry_after();
     }
     response
+}
+
+/// When to come again.
+pub(super) fn retry_after() -> Value {
+    json!({ "Retry-After": {
+        "schema": { "type": "integer", "minimum": 1 }, "description": "In seconds.",
+    } })
 }
 
 fn meaning(status: u16) -> &'static str {

@@ -31,10 +31,10 @@ pub(super) fn routes(web: &Arc<Web>) -> Routes {
 
 /// For a browser that is signed in. Whoever is not, also who shows a key, gets the door at the same
 /// address: a key belongs to programs, and the page could not act with it.
-async fn panel(_: Arc<Web>, ask: Arc<Ask>) -> Answer {
+async fn panel(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
     let who = ask.who().and_then(|who| Some((who, who.csrf.as_ref()?)));
     let Some((who, csrf)) = who else {
-        return html(pages::sign_in(), &ask);
+        return door(web, ask).await;
     };
     let owner = who.role == Role::Owner;
     let page = Panel {
@@ -47,12 +47,13 @@ async fn panel(_: Arc<Web>, ask: Arc<Ask>) -> Answer {
     html(page.html(), &ask)
 }
 
-async fn door(_: Arc<Web>, ask: Arc<Ask>) -> Answer {
-    html(pages::sign_in(), &ask)
+async fn door(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
+    let issuer = web.context.issuer.as_ref();
+    html(pages::sign_in(issuer.map(|issuer| issuer.name())), &ask)
 }
 
 /// Pages of ours that run our own files, talk to this hub, and may be shown by nobody else.
-fn html(page: anyhow::Result<String>, ask: &Ask) -> Answer {
+pub(super) fn html(page: anyhow::Result<String>, ask: &Ask) -> Answer {
     let page = page.map_err(|error| Problem::internal(&error))?;
     let mut response: Response = page.into_response();
     let headers = response.headers_mut();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use warp::Filter;
-use warp::http::header::{HeaderValue, ORIGIN, SET_COOKIE, USER_AGENT};
+use warp::http::header::{HeaderValue, SET_COOKIE, USER_AGENT};
 
 use super::{Answer, Routes, get, json_answer, post};
 use crate::event::{AccessChange, Actor, At, Pass};
@@ -87,27 +87,29 @@ pub(super) fn name(name: &str) -> &str {
 }
 
 /// How long the cookie lasts, in seconds.
-fn lasts(pass: &Pass) -> u64 {
+pub(super) fn lasts(pass: &Pass) -> u64 {
     let now: At = access::now();
     now.until(pass.until).as_secs()
 }
 
 /// Scripts cannot read it, other sites' pages cannot send it, and where the page came over TLS it never
 /// goes without.
-fn set_cookie(response: &mut warp::reply::Response, ask: &Ask, secret: &str, lasts: u64) {
-    let tls = ask
-        .header(ORIGIN)
-        .is_some_and(|o| o.starts_with("https://"));
-    let secure = if tls { "; Secure" } else { "" };
+pub(super) fn set_cookie(
+    response: &mut warp::reply::Response,
+    ask: &Ask,
+    secret: &str,
+    lasts: u64,
+) {
+    let secure = if ask.over_tls() { "; Secure" } else { "" };
     let cookie = format!(
         "{COOKIE_NAME}={secret}; Path=/; HttpOnly; SameSite=Strict; Max-Age={lasts}{secure}"
     );
     let cookie = HeaderValue::try_from(cookie).expect("a secret is hexadecimal digits");
-    response.headers_mut().insert(SET_COOKIE, cookie);
+    response.headers_mut().append(SET_COOKIE, cookie);
 }
 
 /// A browser in words, as far as it tells, such as `Firefox on Android`.
-fn device(agent: &str) -> String {
+pub(super) fn device(agent: &str) -> String {
     let find = |names: &[(&str, &'static str)]| {
         let found = names.iter().find(|(sign, _)| agent.contains(sign));
         found.map(|(_, name)| *name)
