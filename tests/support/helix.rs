@@ -13,6 +13,9 @@ mod wire;
 #[path = "helix/oauth.rs"]
 mod oauth;
 
+#[path = "helix/issuer.rs"]
+mod issuer;
+
 #[path = "helix/api.rs"]
 mod api;
 
@@ -24,6 +27,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+pub use issuer::{Issuer, Signed};
 use state::{App, Broadcast, Consent, Message, State};
 pub use state::{Ban, Request, Trouble};
 
@@ -59,6 +63,7 @@ impl Helix {
         let address = listener.local_addr().unwrap();
         let mut state = State::default();
         state.apps.insert("app".to_owned(), App { secret: None });
+        state.issuer.name = format!("http://{address}/oauth2");
         let shared = Arc::new(Shared {
             state: Mutex::new(state),
             log: watch::Sender::default(),
@@ -162,6 +167,18 @@ impl Helix {
         let state = self.state();
         let code = state.codes.last().expect("a code was asked for");
         code.scopes.clone()
+    }
+
+    /// Whose browser it is that comes to sign in; `None`: of somebody who declines.
+    pub fn at_the_browser(&self, login: Option<&str>) {
+        let mut state = self.state();
+        let user = login.map(|login| state.user(login));
+        state.issuer.at_the_browser = user;
+    }
+
+    /// As an issuer of sign-ins, from now on.
+    pub fn issuer(&self, change: impl FnOnce(&mut Issuer)) {
+        change(&mut self.state().issuer);
     }
 
     /// A channel goes live.

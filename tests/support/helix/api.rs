@@ -13,6 +13,7 @@ pub fn answer(state: &mut State, request: &Request) -> Answer {
     match (request.method.as_str(), request.path.as_str()) {
         ("GET", "/helix/users") => users(state, request),
         ("GET", "/helix/streams") => streams(state, request),
+        ("GET", "/helix/moderation/channels") => moderated(state, request, &token),
         ("DELETE", "/helix/moderation/chat") => moderate(state, request, &token, delete),
         ("POST", "/helix/moderation/bans") => moderate(state, request, &token, ban),
         ("DELETE", "/helix/moderation/bans") => moderate(state, request, &token, lift),
@@ -70,6 +71,38 @@ fn streams(state: &State, request: &Request) -> Answer {
     Answer(
         200,
         json!({"data": streams.collect::<Vec<_>>(), "pagination": {}}),
+    )
+}
+
+/// The channels that somebody moderates, told to that person alone, a page at a time.
+fn moderated(state: &State, request: &Request, token: &Token) -> Answer {
+    let scope = "user:read:moderated_channels";
+    if !token.scopes.iter().any(|s| s == scope) {
+        return refuse(401, "Unauthorized", &format!("Missing scope: {scope}"));
+    }
+    let user = request.param("user_id");
+    if token.user.as_deref() != Some(user) {
+        let message =
+            "The ID in user_id must match the user ID found in the request's OAuth token.";
+        return refuse(401, "Unauthorized", message);
+    }
+    let size = request.param("first").parse().unwrap_or(20);
+    let from: usize = request.param("after").parse().unwrap_or(0);
+    let own = state.moderators.iter().filter(|(_, who)| who == user);
+    let all: Vec<&String> = own.map(|(channel, _)| channel).collect();
+    let page = all.iter().skip(from).take(size).map(|channel| {
+        let login = state.login(channel);
+        json!({"broadcaster_id": channel, "broadcaster_login": login, "broadcaster_name": login})
+    });
+    let more = from + size < all.len();
+    let pagination = if more {
+        json!({"cursor": (from + size).to_string()})
+    } else {
+        json!({})
+    };
+    Answer(
+        200,
+        json!({"data": page.collect::<Vec<_>>(), "pagination": pagination}),
     )
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::issuer;
 use super::state::{Code, Consent, Request, State, Token};
 use super::wire::Answer;
 
@@ -11,6 +12,9 @@ pub fn answer(state: &mut State, request: &Request) -> Answer {
         ("POST", "/oauth2/token") => token(state, request),
         ("GET", "/oauth2/validate") => validate(state, request),
         ("POST", "/oauth2/revoke") => revoke(state, request),
+        ("GET", "/oauth2/.well-known/openid-configuration") => issuer::description(state),
+        ("GET", "/oauth2/keys") => issuer::keys(state),
+        ("GET", "/oauth2/authorize") => issuer::authorize(state, request),
         _ => refuse(404, "not found"),
     }
 }
@@ -45,6 +49,9 @@ fn device(state: &mut State, request: &Request) -> Answer {
 }
 
 fn token(state: &mut State, request: &Request) -> Answer {
+    if request.param("grant_type") == "authorization_code" {
+        return issuer::exchange(state, request);
+    }
     let app = request.param("client_id");
     if !state.apps.contains_key(app) {
         return refuse(400, "invalid client");

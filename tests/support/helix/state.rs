@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
+use super::issuer::Issuer;
+
 /// A request as it arrived, or a note between two.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
@@ -132,6 +134,7 @@ pub struct State {
     pub messages: HashMap<String, Message>,
     pub bans: BTreeMap<(String, String), Ban>,
     pub troubles: Vec<(String, Trouble, usize)>,
+    pub issuer: Issuer,
     granted: u32,
 }
 
@@ -153,6 +156,7 @@ impl Default for State {
             messages: HashMap::new(),
             bans: BTreeMap::new(),
             troubles: Vec::new(),
+            issuer: Issuer::default(),
             granted: 0,
         }
     }

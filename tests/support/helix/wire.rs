@@ -9,7 +9,7 @@ use futures_util::StreamExt;
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::{Frame, Incoming};
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
 use hyper::service::service_fn;
 use hyper::{Response, StatusCode};
 use hyper_util::rt::TokioIo;
@@ -58,6 +58,12 @@ async fn serve(shared: &Shared, request: hyper::Request<Incoming>) -> Sent {
     let helix = path.starts_with("/helix/");
     match (trouble, answer) {
         (Some(trouble), _) => meet(trouble, helix).await,
+        (None, Some(Answer(302, body))) => {
+            let mut answer = respond(302, "text/html", String::new(), None);
+            let to = body["location"].as_str().unwrap().parse().unwrap();
+            answer.headers_mut().insert(LOCATION, to);
+            Ok(answer)
+        }
         (None, Some(Answer(status, body))) => {
             let body = if body.is_null() {
                 String::new()
