@@ -129,7 +129,7 @@ pub fn description(state: &State) -> Answer {
 
 /// Its keys, and one of a kind that nobody knows.
 pub fn keys(state: &State) -> Answer {
-    let key = RsaKeyPair::from_pkcs8(KEY).unwrap();
+    let key = RsaKeyPair::from_der(KEY).unwrap();
     let public: PublicKeyComponents<Vec<u8>> = key.public().into();
     let curve = state.issuer.curve();
     let point = curve.public_key().as_ref();
@@ -287,7 +287,7 @@ impl Issuer {
             }
             Signed::None => Vec::new(),
             Signed::SharedSecret => {
-                let key = RsaKeyPair::from_pkcs8(KEY).unwrap();
+                let key = RsaKeyPair::from_der(KEY).unwrap();
                 let public: PublicKeyComponents<Vec<u8>> = key.public().into();
                 let key = hmac::Key::new(hmac::HMAC_SHA256, &public.n);
                 hmac::sign(&key, message.as_bytes()).as_ref().to_vec()
@@ -302,7 +302,7 @@ impl Issuer {
 }
 
 fn rsa(key: &[u8], message: &str) -> Vec<u8> {
-    let key = RsaKeyPair::from_pkcs8(key).unwrap();
+    let key = RsaKeyPair::from_der(key).unwrap();
     let mut signature = vec![0; key.public().modulus_len()];
     let random = SystemRandom::new();
     key.sign(
