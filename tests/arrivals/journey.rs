@@ -245,11 +245,14 @@ async fn a_moderator_gets_from_the_door_to_the_panel() {
     let page = chromium.page().await;
     let door = format!("http://localhost:{}/panel", world.address().port());
     page.open(&door).await;
-    page.until("document.querySelector('a[href=\"/sign-in/oidc\"]')?.textContent === 'Sign in with Twitch'")
+    page.until("document.querySelector('main a')?.textContent === 'Sign in with Twitch'")
         .await;
-    page.evaluate("document.querySelector('a[href=\"/sign-in/oidc\"]').click(); void 0")
-        .await;
-    page.until("location.pathname === '/panel' && document.querySelector('.who span')?.textContent === 'robin, moderator'")
+    let click = async {
+        page.evaluate("setTimeout(() => document.querySelector('main a').click())")
+            .await;
+    };
+    page.travel("/panel", click).await;
+    page.until("document.querySelector('.who span')?.textContent === 'robin, moderator'")
         .await;
     page.until("document.getElementById('sentence').textContent !== ''")
         .await;

@@ -135,7 +135,7 @@ fn routes(answers: Answers, told: mpsc::Sender<(String, Value)>) -> BoxedFilter<
             warp::reply::html(page.html().expect("the panel renders"))
         });
     let door = warp::path!("sign-in")
-        .map(|| warp::reply::html(pages::sign_in(None).expect("the door renders")));
+        .map(|| warp::reply::html(pages::sign_in(Some("Twitch")).expect("the door renders")));
     let pages = warp::get()
         .and(files.or(panel).or(door))
         .with(warp::reply::with::header("content-security-policy", POLICY))
