@@ -127,7 +127,7 @@ impl App {
             config,
             chat,
             twitch: Box::new(twitch),
-            issuer: issuer.map(Arc::new),
+            issuer,
             core,
             clock,
             listener,

@@ -48,7 +48,7 @@ pub struct Config {
     /// Twitch.
     pub twitch: Twitch,
     /// Sign-ins to the panel by an issuer.
-    pub oidc: Oidc,
+    pub oidc: Box<Oidc>,
     /// The language model.
     pub llm: Llm,
     /// A file with the operator's own rules for the Warden.
@@ -238,13 +238,13 @@ impl Config {
                 live_status_cache: seconds(values.count("twitch.live_status_cache_seconds")),
                 offline_chat_test_mode: values.switch("twitch.offline_chat_test_mode"),
             },
-            oidc: Oidc {
+            oidc: Box::new(Oidc {
                 issuer: values.text("oidc.issuer"),
                 client_id: values.text("oidc.client_id"),
                 client_secret: values.secret("oidc.client_secret"),
                 owners: values.list("oidc.owners"),
                 moderators: values.list("oidc.moderators"),
-            },
+            }),
             llm: Llm {
                 provider: values.text("llm.provider"),
                 base_url: values.text("llm.base_url"),

@@ -103,6 +103,12 @@ pub struct Person {
     pub access: SecretString,
 }
 
+/// What the issuer said of itself, and when it was asked.
+struct Known {
+    said: Result<Arc<Metadata>, Trouble>,
+    at: Instant,
+}
+
 /// An issuer.
 pub struct Issuer {
     url: Url,
@@ -110,7 +116,7 @@ pub struct Issuer {
     client_secret: Option<SecretString>,
     scopes: String,
     client: Client,
-    known: Mutex<Option<(Instant, Result<Arc<Metadata>, Trouble>)>>,
+    known: Mutex<Option<Known>>,
 }
 
 impl fmt::Debug for Issuer {
@@ -262,14 +268,17 @@ impl Issuer {
     /// What the issuer says of itself. One asks, the others wait for the answer.
     async fn metadata(&self) -> Result<Arc<Metadata>, Trouble> {
         let mut known = self.known.lock().await;
-        if let Some((at, said)) = &*known {
+        if let Some(Known { said, at }) = &*known {
             let keeps = if said.is_ok() { KNOWN } else { DOWN };
             if at.elapsed() < keeps {
                 return said.clone();
             }
         }
         let said = self.discover().await.map(Arc::new);
-        *known = Some((Instant::now(), said.clone()));
+        *known = Some(Known {
+            said: said.clone(),
+            at: Instant::now(),
+        });
         said
     }
 
@@ -295,7 +304,7 @@ fn quote(status: u16, words: &str, hidden: &[Option<&str>]) -> String {
         .filter(|c| !c.is_control())
         .take(QUOTED)
         .collect();
-    if words.is_empty() || hidden.iter().flatten().any(|hidden| tells(hidden)) {
+    if words.is_empty() || hidden.iter().flatten().any(tells) {
         return format!("status {status}");
     }
     words

@@ -217,9 +217,7 @@ async fn another_issuer_lets_in_who_is_named() {
         "robin",
         json!({"email": email, "email_verified": true, "name": "Robin"}),
     );
-    world
-        .twitch
-        .issuer(|issuer| issuer.signed = helix::Signed::Ec);
+    world.twitch.signs(helix::Signed::Ec);
     let (mut robin, seen) = world.signs_in("robin").await;
     assert_eq!(seen.status, 200, "{seen:?}");
     assert_eq!(robin.me().await["role"], "moderator");
@@ -296,9 +294,7 @@ async fn what_is_secret_in_a_sign_in_is_in_no_log() {
     let mut secrets: Vec<String> = url.query_pairs().map(|(_, v)| v.into_owned()).collect();
     assert_eq!(robin.get(&back).await.status, 200);
     // a refused one as well
-    world
-        .twitch
-        .issuer(|issuer| issuer.signed = helix::Signed::Foreign);
+    world.twitch.signs(helix::Signed::Foreign);
     world.signs_in("robin").await;
     let exchanges = world.twitch.those(|r| r.grants("authorization_code"));
     for exchange in &exchanges {

@@ -1,6 +1,7 @@
 //! Who comes in by an issuer, and as what: with Twitch's issuer the channel decides, with any other the lists in the
 //! settings. Whoever is not known to come in stays outside.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -53,7 +54,7 @@ struct Named {
 
 impl Desk {
     /// As the settings have it; `None`: there is no issuer. Nobody is asked yet.
-    pub(super) fn build(config: &Config, account: &Account) -> Result<Option<Self>> {
+    pub(super) fn build(config: &Config, account: &Account) -> Result<Option<Arc<Self>>> {
         let (oidc, twitch) = (&config.oidc, &config.twitch);
         let Some(address) = &oidc.issuer else {
             return Ok(None);
@@ -101,7 +102,7 @@ impl Desk {
             Rule::Channel { .. } => "Twitch".to_owned(),
             Rule::Named(_) => issuer.host().to_owned(),
         };
-        Ok(Some(Self { issuer, name, rule }))
+        Ok(Some(Arc::new(Self { issuer, name, rule })))
     }
 
     async fn admit(&self, ticket: &Ticket, reply: IssuerReply) -> Result<Arrival, NoArrival> {

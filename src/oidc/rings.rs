@@ -1,4 +1,4 @@
-//! ring under jsonwebtoken: the crate brings backends over aws-lc and over RustCrypto, and lets others be put in
+//! ring under jsonwebtoken: the crate brings backends over aws-lc and over `RustCrypto`, and lets others be put in
 //! their place. So the program keeps one provider of cryptography, the one that its TLS has. Signatures are only
 //! checked here; there is nothing to sign.
 
@@ -15,7 +15,7 @@ use ring::signature::{
 
 static PROVIDER: CryptoProvider = CryptoProvider {
     signer_factory: |_, _| Err(new_error(ErrorKind::UnsupportedAlgorithm)),
-    verifier_factory: verifier,
+    verifier_factory: |algorithm, key| verifier(*algorithm, key),
     key_utils: KeyUtils::new_unimplemented(), // for making keys, which is not done here
 };
 
@@ -51,8 +51,7 @@ pub(super) fn is_signature(algorithm: Algorithm) -> bool {
     way(algorithm).is_some()
 }
 
-fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
-    let algorithm = *algorithm;
+fn verifier(algorithm: Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
     // an RSA key taken for a shared secret is the oldest of forgeries
     if key.family() != algorithm.family() {
         return Err(new_error(ErrorKind::InvalidAlgorithm));

@@ -33,6 +33,7 @@ mod passes;
 
 mod tries;
 
+pub(super) use arrivals::arrive;
 pub use ask::{Ask, Lease, Who};
 pub use keys::secret;
 pub(super) use keys::{csrf, digest};

@@ -11,7 +11,7 @@ type Lie = (&'static str, fn(&mut Value));
 const LIES: [Lie; 14] = [
     ("of another try", |c| c["nonce"] = json!("another")),
     ("of no try", |c| {
-        drop(c.as_object_mut().unwrap().remove("nonce"))
+        drop(c.as_object_mut().unwrap().remove("nonce"));
     }),
     ("for another program", |c| c["aud"] = json!("another-app")),
     ("for another program as well", |c| {
@@ -19,26 +19,26 @@ const LIES: [Lie; 14] = [
         c["azp"] = Value::Null;
     }),
     ("asked for by another program", |c| {
-        c["azp"] = json!("another-app")
+        c["azp"] = json!("another-app");
     }),
     ("for nobody", |c| {
-        drop(c.as_object_mut().unwrap().remove("aud"))
+        drop(c.as_object_mut().unwrap().remove("aud"));
     }),
     ("of another issuer", |c| {
-        c["iss"] = json!("https://evil.example")
+        c["iss"] = json!("https://evil.example");
     }),
     ("of this and another issuer", |c| {
-        c["iss"] = json!([c["iss"], "https://evil.example"])
+        c["iss"] = json!([c["iss"], "https://evil.example"]);
     }),
     ("of nobody", |c| {
-        drop(c.as_object_mut().unwrap().remove("iss"))
+        drop(c.as_object_mut().unwrap().remove("iss"));
     }),
     ("over", |c| c["exp"] = json!(1_700_000_000)),
     ("without an end", |c| {
-        drop(c.as_object_mut().unwrap().remove("exp"))
+        drop(c.as_object_mut().unwrap().remove("exp"));
     }),
     ("with an end that is no time", |c| {
-        c["exp"] = json!("tomorrow")
+        c["exp"] = json!("tomorrow");
     }),
     ("not good yet", |c| c["nbf"] = json!(99_999_999_999_u64)),
     ("about nobody", |c| c["sub"] = json!("")),
@@ -68,7 +68,7 @@ async fn a_word_that_the_issuer_did_not_sign_is_not_believed() {
         Signed::SharedSecret,
         Signed::Altered,
     ] {
-        world.twitch.issuer(|issuer| issuer.signed = signed);
+        world.twitch.signs(signed);
         shows_nothing(&world, &format!("{signed:?}")).await;
     }
 }

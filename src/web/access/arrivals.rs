@@ -15,6 +15,25 @@ const STAYS: u64 = 7;
 /// One person's browsers: a computer, a dock, a phone and two more.
 const BROWSERS: usize = 5;
 
+/// A browser's pass for somebody who came in by an issuer, with the browser's secret. Nothing is changed yet.
+pub(in crate::web) fn arrive(arrival: Arrival, device: String) -> (Pass, String) {
+    let (secret, made) = (secret(), now());
+    let pass = Pass {
+        id: PassId(Uuid::now_v7()),
+        kind: PassKind::Browser,
+        digest: digest(&secret),
+        role: arrival.role,
+        by: Actor::Panel(arrival.name.clone()),
+        name: arrival.name,
+        made,
+        until: made + days(STAYS),
+        from: None,
+        uses_left: 0,
+        device,
+    };
+    (pass, secret)
+}
+
 impl Access {
     /// Whether somebody at this address may try now.
     pub(in crate::web) fn may_try(&self, from: IpAddr) -> Result<(), Problem> {
@@ -43,25 +62,6 @@ impl Access {
     /// A browser is back; `None` if it is not known that this one set out.
     pub(in crate::web) fn back(&self, state: &str, cookie: &str) -> Option<Ticket> {
         lock(&self.journeys).back(state, cookie)
-    }
-
-    /// A browser's pass for somebody who came in by an issuer, with the browser's secret. Nothing is changed yet.
-    pub(in crate::web) fn arrive(&self, arrival: Arrival, device: String) -> (Pass, String) {
-        let (secret, made) = (secret(), now());
-        let pass = Pass {
-            id: PassId(Uuid::now_v7()),
-            kind: PassKind::Browser,
-            digest: digest(&secret),
-            role: arrival.role,
-            by: Actor::Panel(arrival.name.clone()),
-            name: arrival.name,
-            made,
-            until: made + days(STAYS),
-            from: None,
-            uses_left: 0,
-            device,
-        };
-        (pass, secret)
     }
 
     /// The browsers of this person that have to go if one more comes in, the oldest of them.

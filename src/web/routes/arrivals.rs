@@ -14,7 +14,7 @@ use super::sign_in::{device, lasts, set_cookie};
 use super::{Answer, Routes, get};
 use crate::event::{AccessChange, Actor};
 use crate::web::Web;
-use crate::web::access::{Ask, JOURNEY_COOKIE, secret};
+use crate::web::access::{self, Ask, JOURNEY_COOKIE, secret};
 use crate::web::errors::Problem;
 use crate::web::issuer::{Arrival, IssuerDesk, IssuerReply, NoArrival};
 use crate::web::pages::Arrived;
@@ -144,7 +144,7 @@ async fn let_in(web: &Web, ask: &Ask, desk: &dyn IssuerDesk, arrival: Arrival) -
         web.change_access(by.clone(), change).await?;
     }
     web.access.has_room()?;
-    let (pass, secret) = web.access.arrive(arrival, device);
+    let (pass, secret) = access::arrive(arrival, device);
     let change = AccessChange::Granted(Box::new(pass.clone()));
     web.change_access(by, change).await?;
     // The cookie is not sent along where another site's page began the way, so the browser does not go on to the
