@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::book::Book;
 use crate::helix::Signed;
 use crate::stage::World;
 
@@ -98,6 +99,9 @@ async fn an_issuer_that_says_it_is_another_is_not_used() {
     world
         .twitch
         .issuer(|issuer| issuer.described = Some(Box::new(other)));
+    let mut book = Book::of(world.address()).await;
     let seen = world.browser().get("/sign-in/oidc").await;
+    book.hold("GET", "/sign-in/oidc", &seen.answer());
+    book.close();
     assert_eq!((seen.status, seen.location), (502, None));
 }

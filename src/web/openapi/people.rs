@@ -102,6 +102,7 @@ fn depart() -> Operation {
         )
         .tells(404, "There is no issuer.")
         .tells(429, "Too many sign-ins came to nothing.")
+        .tells(502, "The issuer is not the one that it should be.")
         .tells(503, "The issuer does not answer.")
 }
 
