@@ -1,7 +1,7 @@
 // Chat as moderators see it: every line, the flagged ones with why. Everything that people wrote is set as text.
 
 import { nameColour } from "/overlay/files/colour.js";
-import { deedsFor } from "/panel/deeds.js";
+import { deedsFor, quickDeeds } from "/panel/deeds.js";
 import { fill, make, say, show } from "/panel/dom.js";
 import { moment } from "/panel/times.js";
 import { absolute, clock, count } from "/panel/words.js";
@@ -9,6 +9,8 @@ import { absolute, clock, count } from "/panel/words.js";
 /** More marks on one letter than any script needs are a stunt; the first four stay. */
 const PILED_MARKS = /(\p{M}{4})\p{M}+/gu;
 const ROLES = { broadcaster: "streamer", moderator: "moderator", vip: "VIP" };
+/** Flags so grave that what can be done stands at the line. */
+const GRAVE = ["medium", "high"];
 /** So many reasons of a flag are enough at a glance. */
 const REASONS = 2;
 /** How near to the end a reader counts as reading along, in pixels. */
@@ -137,15 +139,18 @@ function makeRow(first) {
     first.reply_to && make("span", { class: "reply" }, "to ", make("bdi", {}, first.reply_to.login), " "),
     make("bdi", { class: "words" }, text.replace(PILED_MARKS, "$1")));
   const flag = make("p", { class: "flag" });
+  const quick = make("div", { class: "quick", role: "group", "aria-label": `About ${shownName}` });
   const place = make("div", { class: "deeds" });
   const act = make("button", { type: "button", class: "act", tabindex: "-1", "aria-expanded": "false", "aria-label": `Act on ${shownName}, ${clock(at)}` },
     make("span", { "aria-hidden": "true" }, "Act"));
+  act.title = "What can be done about it";
   const drawFlag = (whole) => {
     const { flag: held } = row.line;
     fill(flag, held && [make("strong", {}, `Held back, ${held.severity}`), ` · ${reasonsOf(held, whole)}`]);
   };
   const shut = () => {
     fill(place);
+    show(quick, quick.firstChild !== null);
     drawFlag(false);
     act.setAttribute("aria-expanded", "false");
     row.element.classList.remove("open");
@@ -158,20 +163,27 @@ function makeRow(first) {
     act.setAttribute("aria-expanded", "true");
     row.element.classList.add("open");
     drawFlag(true);
+    show(quick, false);
     fill(place, deedsFor(row.line, () => { shut(); act.focus(); }));
     place.scrollIntoView({ block: "nearest" });
   });
-  row.element = make("div", { class: "line", "data-id": first.id }, said, origin === "own" ? null : act, flag, place);
+  row.element = make("div", { class: "line", "data-id": first.id }, said, origin === "own" ? null : act, flag, quick, place);
   row.element.classList.toggle("action", action === true);
   row.element.classList.toggle("own", origin === "own");
   row.update = (line) => {
+    const focused = row.element.contains(document.activeElement);
     row.line = line;
     const { flag: held } = line;
     row.element.dataset.severity = held?.severity ?? "";
     drawFlag(false);
     show(flag, Boolean(held));
+    fill(quick, held && GRAVE.includes(held.severity) && origin !== "own" && quickDeeds(line));
+    show(quick, quick.firstChild !== null);
     if (place.firstChild) {
       shut();
+    }
+    if (focused && !row.element.contains(document.activeElement)) {
+      act.focus({ preventScroll: true });
     }
   };
   row.update(first);

@@ -36,12 +36,15 @@ export function controls() {
     told, shownLine,
   );
 
+  const section = document.getElementById("controls");
   const said = document.getElementById("said");
   let last;
   let unsent;
   let hush;
   return {
     draw(state) {
+      // Without a session there is nobody to ask.
+      show(section, state.session !== null);
       if (state.hush !== hush) {
         hush = state.hush;
         show(resume, hush !== null);
@@ -56,12 +59,15 @@ export function controls() {
         drawLast(said.lastElementChild, last, unsent);
       }
     },
-    hush: (minutes) => hushes.find((press) => press.dataset.minutes === String(minutes)).click(),
-    resume: () => !resume.hidden && resume.click(),
-    nudge: () => nudge.click(),
-    preview: () => preview.click(),
+    hush: (minutes) => pressSeen(hushes.find(({ dataset }) => dataset.minutes === String(minutes))),
+    resume: () => pressSeen(resume),
+    nudge: () => pressSeen(nudge),
+    preview: () => pressSeen(preview),
   };
 }
+
+/** For the keys: what cannot be seen is not pressed. */
+const pressSeen = (control) => control.getClientRects().length > 0 && control.click();
 
 function nudged({ status, prompt }) {
   switch (status) {

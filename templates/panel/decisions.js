@@ -10,6 +10,11 @@ import { aged, outcome } from "/panel/words.js";
 const LONGEST = 200;
 /** Endings after which the line stands under what was said. */
 const SAID = ["approved", "edited"];
+/** Where lines go that nobody is asked about. */
+const DELIVERY = {
+  overlay: "Nothing waits: lines go to the overlay by themselves.",
+  "overlay+chat": "Nothing waits: lines go to the overlay and to chat by themselves.",
+};
 const SOURCES = { offline: "offline voice", model: "language model", person: "a person's words" };
 
 export function decisions() {
@@ -33,7 +38,7 @@ export function decisions() {
       }
       section.toggleAttribute("data-waiting", shown.length > 0);
       if (shown.length === 0 && !decided) {
-        say(place, "Nothing waits.");
+        say(place, DELIVERY[state.delivery] ?? "Nothing waits.");
       }
       show(place, shown.length === 0 || decided !== null);
     },

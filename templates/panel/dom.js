@@ -49,6 +49,35 @@ export function fill(element, ...children) {
   element.replaceChildren(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false));
 }
 
+/** Replaces an element's children; whoever had the focus on one of them has it on its like afterwards, or on the section. */
+export function refill(element, ...children) {
+  const held = element.contains(document.activeElement) ? document.activeElement : null;
+  const [like, place] = held ? [alike(held), alikes(element, held).indexOf(held)] : [];
+  fill(element, ...children);
+  if (held) {
+    const heirs = [...element.querySelectorAll(like)].filter((each) => each.textContent === held.textContent);
+    const heir = heirs[Math.min(place, heirs.length - 1)] ?? element.closest("section[tabindex]");
+    heir?.focus({ preventScroll: true });
+  }
+}
+
+const alike = ({ id, localName }) => (id ? `#${CSS.escape(id)}` : localName);
+
+const alikes = (element, held) =>
+  [...element.querySelectorAll(alike(held))].filter((each) => each.textContent === held.textContent);
+
+/** A sentence of the Chronicler's own: `commands` as such, web addresses as links. */
+export function prose(text) {
+  return text.split(/(`[^`]+`|https:\/\/[^\s,;"]*[^\s,;".])/).map((piece) => {
+    if (piece.startsWith("`")) {
+      return make("code", {}, piece.slice(1, -1));
+    }
+    return piece.startsWith("https://")
+      ? make("a", { href: piece, target: "_blank", rel: "noopener noreferrer" }, piece)
+      : piece;
+  });
+}
+
 /** Keeps a button from being pressed twice while its work runs, without losing the focus on it. */
 export async function once(element, work) {
   if (element.getAttribute("aria-disabled") === "true") {
@@ -62,8 +91,17 @@ export async function once(element, work) {
   }
 }
 
-/** Says something to a screen reader, once, politely. */
+let untold = [];
+
+/** Says something to a screen reader, once, politely; what comes in one draw is said in one go. */
 export function announce(text) {
-  const voice = document.getElementById("voice");
-  voice.textContent = voice.textContent === text ? `${text}\u00a0` : text;
+  untold.push(text);
+  if (untold.length === 1) {
+    queueMicrotask(() => {
+      const voice = document.getElementById("voice");
+      const words = untold.join(" ");
+      untold = [];
+      voice.textContent = voice.textContent === words ? `${words}\u00a0` : words;
+    });
+  }
 }

@@ -8,14 +8,17 @@ import { controls } from "/panel/controls.js";
 import { decisions } from "/panel/decisions.js";
 import { deedList } from "/panel/deeds.js";
 import { fill, make, say } from "/panel/dom.js";
+import { evenings } from "/panel/evenings.js";
 import { applyAloud, keys, listen } from "/panel/keys.js";
+import { parts } from "/panel/parts.js";
 import { people } from "/panel/people.js";
 import { plan } from "/panel/plan.js";
+import { record } from "/panel/record.js";
 import { room } from "/panel/room.js";
-import { evenings, parts, record } from "/panel/sections.js";
 import { settings } from "/panel/settings.js";
 import { emptyState, reduce } from "/panel/state.js";
 import { keepTime, moment, now, setAhead } from "/panel/times.js";
+import { troubles } from "/panel/troubles.js";
 import { twitch } from "/panel/twitch.js";
 
 /** At the first lost attempt, and every so many, it is asked whether the sign-in still holds. */
@@ -23,7 +26,7 @@ const ASK_EVERY = 4;
 
 const sections = { plan, state: parts, evenings, record, keys, ...(me.owner ? { settings, people, twitch } : {}) };
 const [asking, deciding, talking] = [controls(), decisions(), chat()];
-const views = [room(), deciding, asking, deedList(), talking];
+const views = [room(), troubles(), deciding, asking, deedList(), talking];
 
 let state = emptyState();
 let section = null;

@@ -41,20 +41,21 @@ function passRow({ id, name, role, made_at: madeAt, until, device, uses_left: us
     sure.focus();
   }, { "aria-label": `Revoke: ${name}` });
   fill(row, ask);
-  const moments = [["made ", madeAt], ["until ", until]].filter(([, at]) => at);
+  const moments = [["since ", madeAt], ["until ", until]].filter(([, at]) => at);
   return make("li", { class: "pass" },
     make("p", {}, make("strong", {}, name), `, ${role}`, current && make("span", { class: "tag" }, "this browser")),
     make("p", { class: "facts" }, device && `${device} · `,
-      moments.map(([word, at], i) => [i > 0 && " · ", word, moment(Date.parse(at) || at)]),
+      moments.map(([word, at], i) => [i > 0 && " · ", word, moment(Date.parse(at) || at, "since")]),
       by && ` · by ${by}`, uses ? ` · ${count(uses, "use")} left` : null, " ", note),
     row);
 }
 
 function invite(fresh) {
   const note = make("p", { class: "trouble", role: "alert" });
-  const send = make("button", { class: "main" }, "Make it");
+  const send = make("button", { class: "main" }, "Make a link");
   const kind = make("select", { id: "pass-kind" },
     make("option", { value: "invite" }, "a person (link)"), make("option", { value: "token" }, "a program (key)"));
+  kind.addEventListener("change", () => say(send, kind.value === "invite" ? "Make a link" : "Make a key"));
   const role = make("select", { id: "pass-role" }, make("option", {}, "moderator"), make("option", {}, "owner"));
   const form = make("form", {
     class: "grid",

@@ -14,7 +14,8 @@ const DRIVES = {
 export function room() {
   const inner = by("inner");
   inner.addEventListener("toggle", () => inner.open && lookInside(inner.lastElementChild));
-  let told = null;
+  /** The reading that was said aloud last. */
+  let heard = null;
   let gate;
 
   return {
@@ -28,11 +29,11 @@ export function room() {
         gate = state.gate;
         drawGate(gate);
       }
-      // Aloud only when the Chronicler told something, not whenever a minute has passed.
-      if (state.reading !== null && told !== null && told !== state.toldAt) {
+      // Aloud only when the room is another, not whenever a minute has passed or the streamer draws breath.
+      if (state.reading !== null && heard !== null && heard !== state.reading) {
         announce(`The room is ${state.reading}. ${by("sentence").textContent}`);
       }
-      told = state.reading === null ? null : state.toldAt;
+      heard = state.reading;
     },
   };
 }
@@ -52,15 +53,18 @@ function drawSentence(state, at) {
 
 function drawReasons(state, at) {
   const elapsed = Math.max(at - state.toldAt, 0);
-  const why = state.reasons.map(({ text }) => aged(text, elapsed)).join(" ");
+  // Without a session the sentence has said it all.
+  const told = state.session ? state.reasons : [];
+  const why = told.map(({ text }) => aged(text, elapsed)).join(" ");
   const reading = by("reading");
   const key = `${state.reading}|${why}`;
   if (reading.dataset.key !== key) {
     reading.dataset.key = key;
     const word = state.reading ?? "";
-    fill(reading, make("strong", {}, word.slice(0, 1).toUpperCase() + word.slice(1)), " ", make("span", {}, why));
+    fill(reading, make("strong", {}, `${word.slice(0, 1).toUpperCase()}${word.slice(1)}.`), " ", make("span", {}, why));
   }
-  const texts = state.session ? state.silence.map(({ text }) => aged(text, elapsed)) : [];
+  const silence = state.session ? state.silence.filter(({ text }) => !told.some((reason) => reason.text === text)) : [];
+  const texts = silence.map(({ text }) => aged(text, elapsed));
   const list = by("reasons");
   if (list.dataset.key !== texts.join("\n")) {
     list.dataset.key = texts.join("\n");

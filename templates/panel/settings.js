@@ -7,6 +7,7 @@ import { asked, trouble } from "/panel/fields.js";
 
 /** Words of the file, as people say them. */
 const WORDS = { true: "yes", false: "no", "": "not set" };
+const ABBREVIATIONS = /\b(api|id|irc|url)\b/g;
 const GROUPS = {
   "": "The program", obs: "OBS", twitch: "Twitch", session: "Sessions", hearthkeeper: "The Hearthkeeper",
   steward: "The Steward", drives: "Drives", scenes: "Scenes", warden: "The Warden", llm: "Language model",
@@ -25,9 +26,12 @@ export function settings(place) {
       groups.set(name, [...(groups.get(name) ?? []), setting]);
     }
     const open = new Set([...place.querySelectorAll("details[open]")].map((group) => group.dataset.group));
-    return [...groups].map(([name, group]) =>
+    // What can be changed here first; the sort keeps the order of the rest.
+    const fixed = (group) => !group.some(({ changeable, pinned, secret }) => changeable && !pinned && !secret);
+    const ordered = [...groups].sort(([, one], [, other]) => fixed(one) - fixed(other));
+    return ordered.map(([name, group]) =>
       make("details", { "data-group": name || "program", open: open.has(name || "program") },
-        make("summary", {}, GROUPS[name] ?? name, " ", make("span", { class: "faint" }, summary(group))),
+        make("summary", {}, GROUPS[name] ?? name, " ", make("span", { class: "faint" }, fixed(group) ? "set in the file" : summary(group))),
         group.map((setting) => settingRow(setting, again))));
   });
 }
@@ -41,7 +45,7 @@ function settingRow(setting, again) {
   const { key, about, stored, changeable, pinned, secret, kind, choices } = setting;
   const id = `setting-${key.replace(/\W/g, "-")}`;
   const note = make("p", { class: "trouble", role: "alert", id: `${id}-told` });
-  const label = make("label", { for: id }, key.split(".").pop().replaceAll("_", " "));
+  const label = make("label", { for: id }, key.split(".").pop().replaceAll("_", " ").replace(ABBREVIATIONS, (word) => word.toUpperCase()));
   const usual = setting.default === "" ? "nothing" : WORDS[setting.default] ?? setting.default;
   const range = kind === "text" || choices?.length > 0 ? "" : ` It is ${kind}.`;
   const text = make("p", { class: "about", id: `${id}-about` }, `${about}${secret ? "" : `${range} By default ${usual}.`}`);

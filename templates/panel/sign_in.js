@@ -10,7 +10,7 @@ const SENT = "sanctum-sent-to-panel";
 const secretOf = (link) => link.trim().split("#").pop();
 
 async function signIn(secret) {
-  told.textContent = "Opening the door.";
+  told.textContent = "Signing in.";
   try {
     const response = await fetch("/sign-in", {
       method: "POST",
@@ -26,7 +26,7 @@ async function signIn(secret) {
     const words = [error.message, error.hint, wait && `Try again in ${wait} seconds.`];
     told.textContent = words.filter(Boolean).join(" ");
   } catch {
-    told.textContent = "The Chronicler does not answer. Is it running?";
+    told.textContent = "The Chronicler does not answer. Start it on its computer with sanctum run, then try again.";
   }
   form.elements.link.focus();
 }

@@ -51,7 +51,7 @@ export function emptyState() {
     unsent: null,
     /** What moderators did to people and lines, newest last. */
     deeds: [],
-    /** Counts what changed elsewhere, so that open sections ask again. */
+    /** Counts what changed elsewhere, so that open sections ask again; `deeds` counts what people did. */
     changes: { access: 0, settings: 0, sessions: 0, twitch: 0, deeds: 0 },
   };
 }
@@ -145,24 +145,28 @@ const changes = {
   "prompt.decided": (state, { id, decision, why, by }, at) => ({
     proposals: without(state.proposals, id),
     decided: { id, decision, why, by, at, text: state.proposals.find(({ prompt }) => prompt.id === id)?.prompt.text ?? "" },
+    changes: bumped(state, "deeds"),
   }),
   "prompt.delivered": (state, { prompt, places }, at) => ({
     proposals: without(state.proposals, prompt.id),
     last: { id: prompt.id, text: prompt.text, source: prompt.source, at, places: places ?? [], people: null, feedback: null, by: null },
   }),
   "prompt.answered": ({ last }, { id, people }) => ({ last: last?.id === id ? { ...last, people } : last }),
-  "prompt.judged": ({ last }, { id, feedback, by }) => ({ last: last?.id === id ? { ...last, feedback, by } : last }),
-
-  "dashboard.changed": (_, { dashboard }) => ({ dashboard }),
-  "goal.ticked": ({ dashboard }, { index, done }) => ({
-    dashboard: dashboard && {
-      ...dashboard,
-      session_goals: dashboard.session_goals.map((goal, i) => (i === index ? { ...goal, done } : goal)),
-    },
+  "prompt.judged": (state, { id, feedback, by }) => ({
+    last: state.last?.id === id ? { ...state.last, feedback, by } : state.last, changes: bumped(state, "deeds"),
   }),
 
-  "hush.started": (_, { until, by }) => ({ hush: { until: until ?? null, by } }),
-  "hush.ended": () => ({ hush: null }),
+  "dashboard.changed": (state, { dashboard }) => ({ dashboard, changes: bumped(state, "deeds") }),
+  "goal.ticked": (state, { index, done }) => ({
+    dashboard: state.dashboard && {
+      ...state.dashboard,
+      session_goals: state.dashboard.session_goals.map((goal, i) => (i === index ? { ...goal, done } : goal)),
+    },
+    changes: bumped(state, "deeds"),
+  }),
+
+  "hush.started": (state, { until, by }) => ({ hush: { until: until ?? null, by }, changes: bumped(state, "deeds") }),
+  "hush.ended": (state) => ({ hush: null, changes: bumped(state, "deeds") }),
 
   "note": (state, { text }, at) => ({ notes: [{ text, at }, ...state.notes].slice(0, NOTES_KEPT) }),
   "part.changed": (state, part, at) => ({

@@ -43,7 +43,7 @@ function told(status, again) {
     ];
   const test = status.offline_chat_test_mode;
   return [
-    make("p", {}, status.channel ? ["Channel ", make("strong", {}, status.channel), "."] : "No channel is set."),
+    make("p", {}, status.channel ? ["Chat of ", make("strong", {}, status.channel), "."] : ["No channel is named, so no chat is read. Start with ", make("code", {}, "sanctum run --channel NAME"), "."]),
     status.last_error && trouble(status.last_error), account, note,
     make("h3", {}, "Offline test mode"),
     make("p", { class: "faint" }, "Lines are written in chat although the stream is not live. For trying things out only."),

@@ -80,12 +80,14 @@ const CLAUSES = 3;
  * it is known; else `tail` says how it goes on.
  */
 export function sentence(state, now, isStreamer) {
-  const { session, silence, hush, speaking, nextPrompt } = state;
+  const { session, live, silence, hush, speaking, nextPrompt } = state;
   if (state.reading === null) {
     return { text: "The Chronicler has not told anything yet.", next: null, tail: "" };
   }
   if (!session) {
-    return { text: "The stream is not live, and no session is open.", next: null, tail: "" };
+    return live
+      ? { text: "The stream is live, but no session is open.", next: null, tail: isStreamer ? "Open one under Evenings." : "The streamer can open one." }
+      : { text: "The stream is not live, and no session is open.", next: null, tail: isStreamer ? "One opens when you start streaming." : "One opens when the stream starts." };
   }
   if (session.state === "resting") {
     const left = session.until ? ` ${span(session.until - now)} more` : "";
@@ -174,6 +176,11 @@ export function outcome({ decision, why, by }, me) {
       return "The moment passed; it was withdrawn.";
   }
 }
+
+const PARTS = { obs: "OBS", chat: "Twitch chat", helix: "Twitch account", model: "Language model", overlay: "Overlay" };
+
+/** What a part of the program is called. */
+export const partName = (part) => PARTS[part] ?? part;
 
 /** A count with its noun. */
 export const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;

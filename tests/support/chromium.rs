@@ -320,6 +320,15 @@ impl Page {
             .await;
     }
 
+    /// Makes it a screen for fingers, or one with a mouse.
+    pub(crate) async fn set_touch(&self, touch: bool) {
+        self.call(
+            "Emulation.setTouchEmulationEnabled",
+            json!({"enabled": touch}),
+        )
+        .await;
+    }
+
     /// Makes what no page paints transparent, as OBS does.
     pub(crate) async fn set_transparent(&self) {
         self.call(
