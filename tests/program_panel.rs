@@ -173,11 +173,11 @@ async fn the_streamer_signs_in_invites_and_sends_away() {
     assert!(
         text(&streamer, ".who")
             .await
-            .starts_with("the streamer, owner")
+            .starts_with("the streamer ")
     );
     assert_eq!(
         text(&streamer, "#sentence").await.trim(),
-        "The stream is not live, and no session is open."
+        "The stream is not live, and no session is open. One opens when you start streaming."
     );
     let secret = streamer.evaluate("location.href").await;
     assert!(
@@ -240,11 +240,11 @@ async fn the_streamer_signs_in_invites_and_sends_away() {
     click(&streamer, ".pass", "Take it back").await;
     until_text(&ewa, "#line", "This sign-in has ended.").await;
     go_out(&ewa, "document.querySelector('#line a')").await;
-    until_text(&ewa, "h1", "The panel is behind a door.").await;
+    until_text(&ewa, "h1", "The panel needs a sign-in.").await;
 
     // And the streamer leaves.
     go_out(&streamer, "document.getElementById('leave')").await;
-    until_text(&streamer, "h1", "The panel is behind a door.").await;
+    until_text(&streamer, "h1", "The panel needs a sign-in.").await;
     program.stop().await;
 }
 

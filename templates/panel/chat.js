@@ -131,7 +131,7 @@ export function chat() {
 function makeRow(first) {
   const row = { line: first };
   const { user, at, text, action, origin } = first;
-  const shownName = user.name || user.login;
+  const shownName = (user.name || user.login).replace(PILED_MARKS, "$1");
   row.name = make("bdi", { class: "name" }, shownName);
   const time = moment(at, "clock");
   time.title = absolute(at);

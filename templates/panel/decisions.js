@@ -137,7 +137,7 @@ function editForm(prompt, decide, back) {
 function vetoForm(decide, back) {
   const why = make("input", { id: "veto-why", maxlength: "200", autocomplete: "off", dir: "auto" });
   const send = make("button", { class: "main" }, "Veto");
-  return form("veto", [make("label", { for: "veto-why" }, "Why? It learns from it. May stay empty."), why], send, back, () => decide(send, "veto", { why: why.value.trim() }));
+  return form("veto", [make("label", { for: "veto-why" }, "Why? It learns from this; it may stay empty."), why], send, back, () => decide(send, "veto", { why: why.value.trim() }));
 }
 
 function form(name, fields, send, back, submit) {

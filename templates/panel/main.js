@@ -56,7 +56,7 @@ function openSection(focus) {
   if (section && !Object.hasOwn(sections, asked)) {
     return;
   }
-  const name = Object.hasOwn(sections, asked) ? asked : "plan";
+  const name = Object.hasOwn(sections, asked) ? asked : firstSection();
   const place = document.getElementById("section");
   for (const link of document.querySelectorAll("nav a")) {
     link.setAttribute("aria-current", String(link.hash === `#${name}`));
@@ -68,6 +68,12 @@ function openSection(focus) {
     place.focus({ preventScroll: true });
     place.scrollIntoView({ block: "nearest" });
   }
+}
+
+/** Before anything is set up, what is missing matters more than a plan. */
+function firstSection() {
+  const bare = !state.session && !state.dashboard && state.parts.some((part) => part.state !== "ok");
+  return bare ? "state" : "plan";
 }
 
 function hubAddress(since, database) {
@@ -89,6 +95,9 @@ const socket = connect({
     }
     setAhead(state.ahead);
     found();
+    if (!section) {
+      openSection(false);
+    }
     drawSoon();
     return { since: state.seq, database: state.database };
   },
@@ -139,5 +148,4 @@ listen({
 // The door may send here again, should this sign-in end.
 sessionStorage.removeItem("sanctum-sent-to-panel");
 applyAloud();
-openSection(false);
 keepTime(draw);

@@ -105,6 +105,10 @@ export function sentence(state, now, isStreamer) {
   reasons = first ? [first] : reasons;
   reasons.sort((a, b) => (b.cause === "quiet") - (a.cause === "quiet"));
   const words = reasons.slice(0, CLAUSES).map((reason) => clause(reason, { elapsed, hush, speaking, isStreamer }));
+  if (first?.cause === "hush" && hush?.until > now) {
+    const left = span(hush.until - now);
+    return { text: `${capital(words.join("; "))}.`, next: null, tail: `${capital(left)} ${/^\d/.test(left) ? "are" : "is"} left.` };
+  }
   const next = nextPrompt && nextPrompt > now ? nextPrompt : null;
   return { text: `${capital(words.join("; "))}.`, next, tail: next ? "" : "Nothing until that changes." };
 }

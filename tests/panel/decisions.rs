@@ -39,6 +39,7 @@ async fn by_keyboard_alone() {
         [
             "To what waits for a decision",
             "To chat",
+            "What to do",
             "Sign out",
             "Drives and temperament",
             "Approve"

@@ -20,7 +20,7 @@ async fn the_room_comes_first_with_its_reasons() {
     assert!(sentence.ends_with(", in 8 minutes."), "{sentence}");
     assert_eq!(
         text(&page, "#reading").await,
-        "Settled The last line in chat was 7 minutes ago."
+        "Settled. The last line in chat was 7 minutes ago."
     );
     let reasons = page
         .evaluate("[...document.querySelectorAll('#reasons li')].map((item) => item.textContent)")
@@ -103,16 +103,27 @@ async fn it_is_kept_current() {
         "session.closed",
         json!({"session": "0190", "ended": 1, "because": "OBS stopped"}),
     );
-    until_text(&page, "#sentence", "no session is open").await;
-    click(&page, "#controls", "20 min").await;
-    let asked = stage.asked().await;
-    assert_eq!(
-        asked,
-        (
-            "/admin/hearthkeeper/hush".to_owned(),
-            json!({"minutes": 20})
-        )
+    until_text(
+        &page,
+        "#sentence",
+        "The stream is live, but no session is open. Open one under Evenings.",
+    )
+    .await;
+    stage.hub.say(
+        "stream.changed",
+        json!({"live": false, "since": Value::Null}),
     );
+    until_text(
+        &page,
+        "#sentence",
+        "no session is open. One opens when you start streaming.",
+    )
+    .await;
+    let hidden = "document.getElementById('controls').hidden";
+    assert_eq!(page.evaluate(hidden).await, true, "there is nobody to hush");
+    page.press("h").await;
+    page.press("n").await;
+    assert!(stage.asked_nothing());
 }
 
 #[tokio::test]

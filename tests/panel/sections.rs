@@ -110,7 +110,7 @@ async fn parts_are_plain_rows_and_change_live() {
     let Some(page) = page().await else { return };
     let mut stage = Stage::open(evening()).await;
     stage.show(&page, "#state").await;
-    until_text(&page, "[data-state=broken]", "Twitch broken").await;
+    until_text(&page, "[data-state=broken]", "Twitch account broken").await;
     until_text(
         &page,
         "[data-state=broken] .hint",
@@ -209,7 +209,7 @@ async fn people_are_invited_and_sent_away() {
     page.evaluate("document.getElementById('pass-name').focus()")
         .await;
     type_in(&page, "Ewa").await;
-    click(&page, "#section", "Make it").await;
+    click(&page, "#section", "Make a link").await;
     let asked = stage.asked().await;
     assert_eq!(
         asked,
