@@ -30,9 +30,12 @@ async function ask(path, options) {
   }
 }
 
+/** What a terminal would show as a command stands in quotes here. */
+export const spoken = (text) => text.replace(/`([^`]+)`/g, "“$1”");
+
 function refusal({ error }) {
   if (!error) {
     return "The Chronicler answered with something else than expected.";
   }
-  return [error.message, error.hint].filter(Boolean).join(" ");
+  return spoken([error.message, error.hint].filter(Boolean).join(" "));
 }

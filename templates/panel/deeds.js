@@ -12,6 +12,9 @@ const TIMEOUTS = [[1, "1 min"], [10, "10 min"], [60, "1 h"], [1440, "1 day"]];
 
 const target = ({ id, user }) => ({ message_id: id, user_id: user.id, login: user.login });
 
+/** Whom Twitch can time out: not the streamer, and nobody who is in a test line only. */
+const reachable = ({ role, user }) => role !== "broadcaster" && Boolean(user.id);
+
 /**
  * What a line that is clearly bad offers at once, each with one press: the Warden has said why, and that goes into
  * the record. They are out of the Tab key's way; the line's menu has the same.
@@ -27,10 +30,10 @@ export function quickDeeds(line) {
     }), { tabindex: "-1", title: about });
     return press;
   };
-  const mayTouch = line.role !== "broadcaster";
+  const mayTouch = reachable(line);
   return [
     quick("Dismiss", "The Warden is wrong: let the line through", "dismiss", { message_id: line.id }),
-    quick("Delete", "Delete this line on Twitch", "delete", { ...target(line), why }),
+    line.user.id && quick("Delete", "Delete this line on Twitch", "delete", { ...target(line), why }),
     mayTouch && quick("Time out", `${USUAL_MINUTES} minutes; can be undone`, "timeout", { ...target(line), minutes: USUAL_MINUTES, why }),
     mayTouch && quick("Ban", "Can be undone", "ban", { ...target(line), why }),
     told,
@@ -39,7 +42,7 @@ export function quickDeeds(line) {
 
 /** The buttons for a line. `shut` closes them. */
 export function deedsFor(line, shut) {
-  const { id, user, flag, role } = line;
+  const { id, user, flag } = line;
   const name = user.name || user.login;
   const whyId = `why-${id}`;
   const why = make("input", { id: whyId, maxlength: "200", autocomplete: "off", dir: "auto" });
@@ -73,7 +76,11 @@ export function deedsFor(line, shut) {
     const press = button(label, () => act(press, "timeout", { ...whom, minutes }));
     return press;
   });
-  const mayTouch = role !== "broadcaster";
+  const mayTouch = reachable(line);
+  if (!user.id) {
+    return make("div", { class: "menu", role: "group", "aria-label": `What to do about ${name}`, onkeydown: (event) => event.key === "Escape" && shut() },
+      make("p", { class: "faint" }, "A test line; Twitch does not know it."), make("div", { class: "row" }, dismiss), told);
+  }
   return make("div", {
     class: "menu", role: "group", "aria-label": `What to do about ${name}`,
     onkeydown: (event) => event.key === "Escape" && shut(),

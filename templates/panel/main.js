@@ -59,7 +59,11 @@ function openSection(focus) {
   const name = Object.hasOwn(sections, asked) ? asked : firstSection();
   const place = document.getElementById("section");
   for (const link of document.querySelectorAll("nav a")) {
-    link.setAttribute("aria-current", String(link.hash === `#${name}`));
+    const here = link.hash === `#${name}`;
+    link.setAttribute("aria-current", String(here));
+    if (here) {
+      place.setAttribute("aria-label", link.textContent);
+    }
   }
   place.dataset.name = name;
   section = sections[name](place);

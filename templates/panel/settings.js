@@ -2,7 +2,7 @@
 // pinned. Secrets never come here.
 
 import { get, post } from "/panel/api.js";
-import { button, make, once, say, show } from "/panel/dom.js";
+import { button, make, once, prose, say, show } from "/panel/dom.js";
 import { asked, trouble } from "/panel/fields.js";
 
 /** Words of the file, as people say them. */
@@ -27,14 +27,16 @@ export function settings(place) {
     }
     const open = new Set([...place.querySelectorAll("details[open]")].map((group) => group.dataset.group));
     // What can be changed here first; the sort keeps the order of the rest.
-    const fixed = (group) => !group.some(({ changeable, pinned, secret }) => changeable && !pinned && !secret);
+    const fixed = (group) => group.every(isFixed);
     const ordered = [...groups].sort(([, one], [, other]) => fixed(one) - fixed(other));
     return ordered.map(([name, group]) =>
       make("details", { "data-group": name || "program", open: open.has(name || "program") },
         make("summary", {}, GROUPS[name] ?? name, " ", make("span", { class: "faint" }, fixed(group) ? "set in the file" : summary(group))),
-        group.map((setting) => settingRow(setting, again))));
+        [...group].sort((one, other) => isFixed(one) - isFixed(other)).map((setting) => settingRow(setting, again))));
   });
 }
+
+const isFixed = ({ changeable, pinned, secret }) => Boolean(secret || pinned || !changeable);
 
 function summary(group) {
   const changed = group.filter(({ stored }) => stored).length;
@@ -48,11 +50,13 @@ function settingRow(setting, again) {
   const label = make("label", { for: id }, key.split(".").pop().replaceAll("_", " ").replace(ABBREVIATIONS, (word) => word.toUpperCase()));
   const usual = setting.default === "" ? "nothing" : WORDS[setting.default] ?? setting.default;
   const range = kind === "text" || choices?.length > 0 ? "" : ` It is ${kind}.`;
-  const text = make("p", { class: "about", id: `${id}-about` }, `${about}${secret ? "" : `${range} By default ${usual}.`}`);
-  if (secret || pinned || !changeable) {
+  const fixed = isFixed(setting);
+  // What can be chosen, and what stood there before, matter where something can be changed.
+  const limits = fixed && written(setting.value) === written(setting.default) ? "" : `${range} By default ${usual}.`;
+  const text = make("p", { class: "about", id: `${id}-about` }, prose(about), secret ? "" : limits);
+  if (fixed) {
     const why = pinned ? `pinned by ${pinned === "flag" ? "a flag" : `the ${pinned}`}`
-      : secret ? "a secret, never shown; set it in the file or the environment"
-        : "set in the file or the environment; takes a restart";
+      : secret ? "a secret, never shown; set it in the file or the environment" : "set in the file; takes a restart";
     return make("div", { class: "setting fixed" },
       make("p", {}, make("strong", {}, label.textContent), " ", secret ? null : make("code", {}, WORDS[written(setting.value)] ?? written(setting.value)), " ",
         make("span", { class: "faint" }, why)), text);

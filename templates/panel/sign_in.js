@@ -1,6 +1,8 @@
 // The door: takes the secret out of a sign-in link, and goes to the panel. The secret stands behind the `#`, so
 // it is in no request's address and in no log; it leaves the address bar before anything else happens.
 
+import { spoken } from "/panel/api.js";
+
 const told = document.getElementById("told");
 const form = document.getElementById("paste");
 /** Set while this page sends to the panel, so that two pages never send to each other for ever. */
@@ -24,7 +26,7 @@ async function signIn(secret) {
     const { error } = await response.json();
     const wait = response.headers.get("Retry-After");
     const words = [error.message, error.hint, wait && `Try again in ${wait} seconds.`];
-    told.textContent = words.filter(Boolean).join(" ");
+    told.textContent = spoken(words.filter(Boolean).join(" "));
   } catch {
     told.textContent = "The Chronicler does not answer. Start it on its computer with sanctum run, then try again.";
   }

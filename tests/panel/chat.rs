@@ -255,3 +255,96 @@ async fn every_name_is_readable_by_day_and_by_night() {
         assert!(least.as_f64() >= Some(4.5), "{worst}");
     }
 }
+
+#[tokio::test]
+async fn a_grave_flag_takes_one_press() {
+    let Some(page) = page().await else { return };
+    let mut stage = Stage::open(evening()).await;
+    stage.show(&page, "").await;
+    until_lines(&page, 10).await;
+    let whom = json!({"message_id": "4", "user_id": "u-4", "login": "quickgrow_77", "why": "buy followers"});
+    let with_minutes = {
+        let mut whom = whom.clone();
+        whom["minutes"] = json!(10);
+        whom
+    };
+    for (words, path, body) in [
+        ("Dismiss", "dismiss", json!({"message_id": "4"})),
+        ("Delete", "delete", whom.clone()),
+        ("Time out", "timeout", with_minutes),
+        ("Ban", "ban", whom),
+    ] {
+        click(&page, ".quick", words).await;
+        assert_eq!(stage.asked().await, (format!("/admin/chat/{path}"), body));
+        page.until("document.querySelector('.quick [aria-disabled]') === null")
+            .await;
+    }
+    stage.answers(
+        "/admin/chat/ban",
+        409,
+        refusal("twitch_refused", "The account moderates here."),
+    );
+    click(&page, ".quick", "Ban").await;
+    until_text(&page, ".quick .trouble", "The account moderates here.").await;
+
+    // Only where it is grave, and never twice: the menu of the line has the same.
+    let rows = "[...document.querySelectorAll('.quick')].filter((each) => !each.hidden).length";
+    assert_eq!(page.evaluate(rows).await, 1);
+    open_deeds(&page, "4").await;
+    assert_eq!(page.evaluate(rows).await, 0);
+
+    // The focus stays at the line that is dismissed.
+    open_deeds(&page, "4").await;
+    page.evaluate("document.querySelector('.quick button').focus()")
+        .await;
+    stage.hub.say(
+        "chat.flag_dismissed",
+        json!({"id": "4", "by": {"kind": "panel", "name": "Sol"}}),
+    );
+    page.until("document.querySelector('[data-severity=high]') === null")
+        .await;
+    assert_eq!(
+        page.evaluate("document.activeElement.closest('.line')?.dataset.id")
+            .await,
+        "4"
+    );
+
+    // Whoever exists in a test line only is out of Twitch's reach.
+    let mut tried = staff_line("t", "tester", "buy followers");
+    (tried["user"]["id"], tried["flag"]) = (json!(""), flag("high"));
+    stage.hub.say("chat.message", json!({"line": tried}));
+    until_lines(&page, 11).await;
+    assert_eq!(text(&page, "[data-id=t] .quick").await, "Dismiss");
+    open_deeds(&page, "t").await;
+    until_text(&page, "[data-id=t] .menu", "Twitch does not know it.").await;
+}
+
+#[tokio::test]
+async fn the_focus_outlives_what_others_do() {
+    let Some(page) = page().await else { return };
+    let mut stage = Stage::open(evening()).await;
+    stage.show(&page, "").await;
+    let deed = |id: u64| {
+        json!({"id": id, "deed": "timeout", "seconds": 600, "user_id": "1", "login": format!("somebody_{id}"), "message_id": null,
+               "why": "", "by": {"kind": "panel", "name": "Sol"}, "done": true, "answer": "It is so."})
+    };
+    stage.hub.say("moderation.ended", deed(1));
+    page.until("document.querySelector('.deed') !== null").await;
+    page.evaluate("document.querySelector('.deed button').focus()")
+        .await;
+    stage.hub.say("moderation.ended", deed(2));
+    page.until("document.querySelectorAll('.deed').length === 2")
+        .await;
+    let here = "document.activeElement.closest('.deed')?.textContent ?? ''";
+    let focused = page.evaluate(here).await;
+    assert!(
+        focused
+            .as_str()
+            .is_some_and(|text| text.contains("somebody_1")),
+        "{focused}"
+    );
+    click(&page, ".deed", "Close").await;
+    page.until("document.querySelectorAll('.deed').length === 1")
+        .await;
+    assert_eq!(page.evaluate("document.activeElement.id").await, "chat");
+}

@@ -39,8 +39,8 @@ async fn by_keyboard_alone() {
         [
             "To what waits for a decision",
             "To chat",
-            "What to do",
             "Sign out",
+            "What to do",
             "Drives and temperament",
             "Approve"
         ]

@@ -262,3 +262,94 @@ async fn nothing_runs_while_nothing_happens() {
     assert_eq!(page.evaluate("timers.sort()").await, json!([10000, 15000]));
     page.until("document.getAnimations().length === 0").await;
 }
+
+#[tokio::test]
+async fn a_part_that_breaks_is_told_at_once() {
+    let Some(page) = page().await else { return };
+    let mut snapshot = room();
+    snapshot["parts"] = json!([]);
+    let mut stage = Stage::open(snapshot).await;
+    stage.show(&page, "").await;
+    assert_eq!(
+        page.evaluate("document.getElementById('troubles').hidden")
+            .await,
+        true
+    );
+    stage.hub.say(
+        "part.changed",
+        json!({"part": "helix", "state": "broken", "detail": "Twitch refused the token.", "hint": "Sign in again under Twitch."}),
+    );
+    until_text(
+        &page,
+        "#troubles",
+        "Twitch account: Twitch refused the token. What to do",
+    )
+    .await;
+    until_text(
+        &page,
+        "#voice",
+        "Twitch account is broken. Twitch refused the token. Sign in again under Twitch.",
+    )
+    .await;
+    page.evaluate("void document.querySelector('#troubles a').click()")
+        .await;
+    until_text(&page, "#section .hint", "Sign in again under Twitch.").await;
+    stage.hub.say(
+        "part.changed",
+        json!({"part": "helix", "state": "ok", "detail": "Signed in as keeper.", "hint": ""}),
+    );
+    page.until("document.getElementById('troubles').hidden")
+        .await;
+}
+
+#[tokio::test]
+async fn a_screen_reader_hears_what_matters_and_no_more() {
+    let Some(page) = page().await else { return };
+    let mut stage = Stage::open(room()).await;
+    stage.show(&page, "").await;
+    page.evaluate(
+        "void (window.heard = [], new MutationObserver(() => heard.push(document.getElementById('voice').textContent))
+            .observe(document.getElementById('voice'), {childList: true, characterData: true, subtree: true}))",
+    )
+    .await;
+    let quiet = json!([{"cause": "quiet", "text": "Chat is quiet for 8 minutes; a prompt is not due before 15 minutes."}]);
+    let reading =
+        |word: &str| json!({"reading": word, "reasons": [], "silence": quiet, "next_prompt": null});
+    for _ in 0..3 {
+        stage.hub.say("voice.changed", json!({"speaking": true}));
+        stage.hub.say("reading.changed", reading("settled"));
+        let line = crate::panel_server::staff_line("x", "Tuuli", "a line");
+        stage.hub.say("chat.message", json!({"line": line}));
+    }
+    stage.hub.say("reading.changed", reading("fading"));
+    until_text(&page, "#voice", "The room is fading. Quiet for 8 minutes.").await;
+    let heard = page.evaluate("heard.length").await;
+    assert_eq!(heard, 1, "once, for the reading that changed");
+    assert_eq!(
+        page.evaluate("document.getElementById('lines').getAttribute('aria-live')")
+            .await,
+        "off"
+    );
+}
+
+#[tokio::test]
+async fn nobody_waits_for_what_is_said_by_itself() {
+    let Some(page) = page().await else { return };
+    let mut snapshot = room();
+    snapshot["delivery"] = json!("overlay");
+    let mut stage = Stage::open(snapshot).await;
+    stage.show(&page, "").await;
+    until_text(
+        &page,
+        "#decided",
+        "Nothing waits: lines go to the overlay by themselves.",
+    )
+    .await;
+    stage.hub.say(
+        "settings.changed",
+        json!({"key": "hearthkeeper.delivery", "by": {"kind": "owner", "name": null}, "delivery": "suggest",
+               "thresholds": {"quiet_ms": 1, "interval_ms": 1}, "chat_gate": {"live_only": true, "offline_test": false}}),
+    );
+    page.until("document.getElementById('decided').textContent === 'Nothing waits.'")
+        .await;
+}

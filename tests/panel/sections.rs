@@ -251,3 +251,108 @@ async fn the_record_is_read_in_pages() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn the_record_is_live() {
+    let Some(page) = page().await else { return };
+    let mut stage = Stage::open(evening()).await;
+    let entry = |seq: u64, name: &str, what: &str| json!({"seq": seq, "at": now(), "who": {"kind": "panel", "name": name}, "what": what, "why": "", "answer": ""});
+    let first = entry(8, "Ewa", "Ewa signed in as moderator, Firefox on Linux.");
+    stage.answers(
+        "/admin/audit",
+        200,
+        json!({"entries": [first], "next": null}),
+    );
+    stage.show(&page, "#record").await;
+    until_text(&page, ".record", "Ewa signed in as moderator").await;
+    assert!(!text(&page, ".record").await.contains("Ewa Ewa"));
+    let second = entry(9, "Robin", "Asked for silence for a while.");
+    stage.answers(
+        "/admin/audit",
+        200,
+        json!({"entries": [second, first], "next": null}),
+    );
+    stage.hub.say(
+        "hush.started",
+        json!({"until": now() + MINUTE, "by": {"kind": "panel", "name": "Robin"}}),
+    );
+    until_text(&page, ".record", "You asked for silence for a while.").await;
+}
+
+#[tokio::test]
+async fn an_evening_is_opened_and_ended_by_hand() {
+    let Some(page) = page().await else { return };
+    let mut stage = Stage::open(evening()).await;
+    stage.answers("/admin/sessions", 200, json!({"sessions": []}));
+    stage.show(&page, "?moderator#evenings").await;
+    until_text(&page, "#section", "No evening has been written down yet.").await;
+    assert!(
+        !text(&page, "#section").await.contains("End"),
+        "the owner's"
+    );
+
+    stage.show(&page, "#evenings").await;
+    click(&page, ".hand", "End this evening").await;
+    assert!(stage.asked_nothing(), "it asks first");
+    click(&page, ".hand", "End it").await;
+    let (path, asked) = stage.asked().await;
+    assert_eq!(path, "/admin/session/end");
+    assert!(asked["session_id"].is_string(), "{asked}");
+    stage.hub.say(
+        "session.closed",
+        json!({"session": asked["session_id"], "ended": now(), "because": "a person ended it"}),
+    );
+    click(&page, ".hand", "Open one by hand").await;
+    assert_eq!(
+        stage.asked().await,
+        ("/admin/session/start".to_owned(), json!({}))
+    );
+}
+
+#[tokio::test]
+async fn the_focus_stays_when_a_list_is_asked_for_again() {
+    let Some(page) = page().await else { return };
+    let mut stage = Stage::open(evening()).await;
+    let pass = |id: u64, name: &str| {
+        json!({"id": id, "kind": "invitation", "name": name, "role": "moderator", "made_at": now(), "until": now() + 9000 * MINUTE,
+               "by": "Robin", "device": null, "uses_left": null, "current": false})
+    };
+    stage.answers(
+        "/admin/access",
+        200,
+        json!({"passes": [pass(1, "Sol"), pass(2, "Ines")]}),
+    );
+    stage.show(&page, "#people").await;
+    until_text(&page, "#section", "Ines").await;
+    page.evaluate("document.querySelectorAll('.pass button')[1].focus()")
+        .await;
+    stage.answers(
+        "/admin/access",
+        200,
+        json!({"passes": [pass(1, "Sol"), pass(2, "Ines"), pass(3, "Ewa")]}),
+    );
+    stage.hub.say("access.changed", json!({}));
+    until_text(&page, "#section", "Ewa").await;
+    assert_eq!(
+        page.evaluate("document.activeElement.getAttribute('aria-label')")
+            .await,
+        "Revoke: Ines"
+    );
+}
+
+#[tokio::test]
+async fn before_anything_is_set_up_what_is_missing_comes_first() {
+    let Some(page) = page().await else { return };
+    let mut snapshot = evening();
+    (snapshot["session"], snapshot["dashboard"]) = (Value::Null, Value::Null);
+    snapshot["parts"] = json!([{"part": "chat", "state": "off", "detail": "No Twitch channel is named.",
+        "hint": "Start with `sanctum run --channel NAME`.", "since": now()}]);
+    let mut stage = Stage::open(snapshot).await;
+    stage.show(&page, "").await;
+    until_text(&page, "#section code", "sanctum run --channel NAME").await;
+    assert_eq!(
+        text(&page, "nav [aria-current=true]").await,
+        "State",
+        "what to do is said where the eye is"
+    );
+}
