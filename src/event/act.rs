@@ -64,10 +64,13 @@ fn moderated(action: &Action) -> Option<Act> {
     else {
         return None;
     };
-    let (DeedOutcome::Done(answer) | DeedOutcome::Refused(answer)) = outcome;
+    let (what, answer) = match outcome {
+        DeedOutcome::Done(answer) => (moderation(deed), answer),
+        DeedOutcome::Refused(answer) => (attempt(deed), answer),
+    };
     Some(Act {
         by: by.clone(),
-        what: moderation(deed),
+        what,
         why: deed.why.clone(),
         answer: answer.clone(),
     })
@@ -117,7 +120,8 @@ fn ordered(order: &Order) -> String {
         Order::Veto { prompt, .. } => format!("Vetoed prompt {}.", prompt.0),
         Order::DismissFlag { .. } => "Dismissed the Warden's flag on a line.".to_owned(),
         Order::ResetTemperament => "Reset the temperament.".to_owned(),
-        Order::Moderate(deed) => moderation(deed),
+        // an order has an entry of its own only if it was refused
+        Order::Moderate(deed) => attempt(deed),
         Order::Say { .. } => "Wrote a line in chat as the Chronicler.".to_owned(),
         Order::SignInToTwitch => "Began to sign in to Twitch.".to_owned(),
         Order::SignOutOfTwitch => "Signed out of Twitch.".to_owned(),
@@ -140,15 +144,30 @@ fn reason(order: &Order) -> String {
 }
 
 fn moderation(deed: &Deed) -> String {
-    let who = match deed.user.login.as_str() {
-        "" => "somebody",
-        login => login,
-    };
+    let who = whom(deed);
     match deed.kind {
         DeedKind::Delete => format!("Deleted a line of {who}."),
         DeedKind::Timeout { length } => format!("Timed {who} out for {}.", span(length)),
         DeedKind::Ban => format!("Banned {who}."),
         DeedKind::Lift => format!("Let {who} write again."),
+    }
+}
+
+/// What did not come about: the record must not read as if it had.
+fn attempt(deed: &Deed) -> String {
+    let who = whom(deed);
+    match deed.kind {
+        DeedKind::Delete => format!("Tried to delete a line of {who}."),
+        DeedKind::Timeout { length } => format!("Tried to time {who} out for {}.", span(length)),
+        DeedKind::Ban => format!("Tried to ban {who}."),
+        DeedKind::Lift => format!("Tried to let {who} write again."),
+    }
+}
+
+fn whom(deed: &Deed) -> &str {
+    match deed.user.login.as_str() {
+        "" => "somebody",
+        login => login,
     }
 }
 
@@ -180,4 +199,36 @@ fn span(length: Duration) -> String {
     };
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {unit}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::chat::User;
+    use super::*;
+
+    fn ended(outcome: DeedOutcome) -> Act {
+        let deed = Deed {
+            kind: DeedKind::Ban,
+            user: User::named("quickgrow"),
+            message: None,
+            why: "sells followers".to_owned(),
+        };
+        let action = Action::ModerationEnded {
+            id: 1,
+            deed: Box::new(deed),
+            by: Actor::Panel("Sol".to_owned()),
+            outcome,
+        };
+        moderated(&action).expect("it is an act")
+    }
+
+    #[test]
+    fn what_twitch_refused_does_not_read_as_done() {
+        let done = ended(DeedOutcome::Done("The account is banned.".to_owned()));
+        assert_eq!(done.what, "Banned quickgrow.");
+        let refused = ended(DeedOutcome::Refused("It moderates here.".to_owned()));
+        assert_eq!(refused.what, "Tried to ban quickgrow.");
+        assert_eq!(refused.answer, "It moderates here.");
+        assert_eq!(refused.why, "sells followers");
+    }
 }

@@ -102,7 +102,9 @@ export function sentence(state, now, isStreamer) {
   const talking = silence.some(({ cause }) => cause === "chat");
   let reasons = silence.filter(({ cause }) => !(talking && cause === "quiet"));
   const first = reasons.find(({ cause }) => ENOUGH.includes(cause));
-  reasons = first ? [first] : reasons;
+  // A line that waits came of a quiet that is worth naming.
+  const quiet = first?.cause === "approval" ? state.reasons.filter(({ cause }) => cause === "quiet") : [];
+  reasons = first ? [...quiet, first] : reasons;
   reasons.sort((a, b) => (b.cause === "quiet") - (a.cause === "quiet"));
   const words = reasons.slice(0, CLAUSES).map((reason) => clause(reason, { elapsed, hush, speaking, isStreamer }));
   if (first?.cause === "hush" && hush?.until > now) {
@@ -140,9 +142,9 @@ function clause({ cause, text }, { elapsed, hush, speaking, isStreamer }) {
   }
 }
 
-/** A sentence up to its semicolon, as a clause: what follows is said otherwise. */
+/** A sentence up to its semicolon or its end, as a clause: what follows is said otherwise. */
 function firstHalf(text) {
-  const half = text.split(";")[0].replace(/\.+$/, "");
+  const half = text.split(/;|\.(?= |$)/)[0];
   return half.slice(0, 1).toLowerCase() + half.slice(1);
 }
 

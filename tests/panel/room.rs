@@ -353,3 +353,18 @@ async fn nobody_waits_for_what_is_said_by_itself() {
     page.until("document.getElementById('decided').textContent === 'Nothing waits.'")
         .await;
 }
+
+#[tokio::test]
+async fn a_line_that_waits_came_of_a_quiet() {
+    let Some(page) = page().await else { return };
+    let mut stage = Stage::open(evening()).await;
+    stage.show(&page, "").await;
+    assert_eq!(
+        text(&page, "#sentence").await,
+        "Quiet for 16 minutes; a line waits for somebody's approval. Nothing until that changes."
+    );
+    assert_eq!(
+        text(&page, "#reading").await,
+        "Fading. Chat is quiet for 16 minutes. 9 of 12 viewers are left."
+    );
+}

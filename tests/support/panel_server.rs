@@ -297,17 +297,21 @@ pub(crate) fn evening() -> Value {
     );
     (window["role"], window["color"]) = (json!("vip"), json!("#00ff7f"));
     room["lines"] = json!([
-        minutes_ago(31, lamp),
-        minutes_ago(29, keeper),
-        minutes_ago(28, answer),
-        minutes_ago(24, scam),
-        minutes_ago(23, robin),
-        minutes_ago(22, fog),
-        minutes_ago(20, north),
-        minutes_ago(18, friends),
-        minutes_ago(17, radio),
-        minutes_ago(7, window),
+        minutes_ago(36, lamp),
+        minutes_ago(34, keeper),
+        minutes_ago(33, answer),
+        minutes_ago(29, scam),
+        minutes_ago(28, robin),
+        minutes_ago(27, fog),
+        minutes_ago(25, north),
+        minutes_ago(23, friends),
+        minutes_ago(22, radio),
+        minutes_ago(16, window),
     ]);
+    room["reading"] = json!("fading");
+    room["reasons"] = json!([{"cause": "quiet", "text": "Chat is quiet for 16 minutes. 9 of 12 viewers are left."}]);
+    room["silence"] = json!([{"cause": "approval", "text": "A prompt waits for approval."}]);
+    room["next_prompt"] = Value::Null;
     let waiting = prompt(
         7,
         "The keeper keeps the lamp lit for boats he does not trust. That is most of what a harbour is.",
