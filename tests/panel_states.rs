@@ -112,6 +112,22 @@ async fn quiet() {
     look("quiet", &room(), as_it_is).await;
 }
 
+/// The picture of 1280 pixels is the one in the docs.
+#[tokio::test]
+async fn in_an_ordinary_evening() {
+    let mut evening = evening();
+    evening["parts"] = json!([
+        {"part": "obs", "state": "ok", "detail": "OBS 30.2 streams.", "hint": "", "since": now() - 84 * MINUTE},
+        {"part": "helix", "state": "ok", "detail": "Signed in as northlight.", "hint": "", "since": now() - 84 * MINUTE},
+    ]);
+    look("evening", &evening, async |page, stage| {
+        stage.hub.say("viewers", json!({"count": 9}));
+        page.until("document.getElementById('stream').textContent.includes('9 watching')")
+            .await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn with_two_lines_waiting() {
     let mut evening = evening();

@@ -6,6 +6,8 @@ import { moment, now } from "/panel/times.js";
 import { aged, clock, sentence, span } from "/panel/words.js";
 
 const by = (id) => document.getElementById(id);
+/** Reasons of which the sentence leaves nothing out. */
+const SAID_WHOLE = ["approval", "composing"];
 const DRIVES = {
   warmth: "people are talking", concern: "people slip away", curiosity: "a thought is at hand",
   restraint: "it spoke, was ignored, or you talk",
@@ -63,7 +65,7 @@ function drawReasons(state, at) {
     const word = state.reading ?? "";
     fill(reading, make("strong", {}, `${word.slice(0, 1).toUpperCase()}${word.slice(1)}.`), " ", make("span", {}, why));
   }
-  const silence = state.session ? state.silence.filter(({ text }) => !told.some((reason) => reason.text === text)) : [];
+  const silence = state.session ? state.silence.filter((each) => !SAID_WHOLE.includes(each.cause) && !told.some(({ text }) => text === each.text)) : [];
   const texts = silence.map(({ text }) => aged(text, elapsed));
   const list = by("reasons");
   if (list.dataset.key !== texts.join("\n")) {
