@@ -109,6 +109,10 @@ export function deedList() {
       shown = deeds;
       for (const deed of fresh) {
         announce(words(deed));
+        if (deed.deed === "lift" && deed.done) {
+          // What was undone is not offered for undoing.
+          deeds.filter(({ id, user_id: user }) => id !== deed.id && user === deed.user_id).forEach(({ id }) => away.add(id));
+        }
       }
       redraw();
     },
@@ -143,16 +147,22 @@ function row(deed, leave) {
   }));
   const undoable = deed.done && (deed.deed === "timeout" || deed.deed === "ban");
   return make("div", { class: deed.done ? "deed" : "deed failed" },
-    make("p", {}, words(deed), " ", make("span", { class: "faint" }, `Twitch: ${deed.answer} `, moment(deed.at)), " ", told),
+    make("p", {}, words(deed), " ", make("span", { class: "faint" }, `Twitch: ${deed.answer} · `, moment(deed.at)), " ", told),
     make("div", { class: "row" }, undoable && lift, button("Close", leave, { class: "quiet" })));
 }
 
-const DONE = { delete: "deleted a line of", timeout: "timed out", ban: "banned", lift: "let back in" };
-const UNDONE = { delete: "delete a line of", timeout: "time out", ban: "ban", lift: "let back in" };
+const DONE = {
+  delete: (login) => `deleted a line of ${login}`, timeout: (login) => `timed out ${login}`,
+  ban: (login) => `banned ${login}`, lift: (login) => `let ${login} write again`,
+};
+const UNDONE = {
+  delete: (login) => `delete a line of ${login}`, timeout: (login) => `time out ${login}`,
+  ban: (login) => `ban ${login}`, lift: (login) => `let ${login} write again`,
+};
 
 function words({ deed, seconds, login, why, by, done }) {
   const who = person(by, me.name);
   const long = deed === "timeout" && seconds ? ` for ${span(seconds * 1000)}` : "";
   const because = why ? ` (“${why}”)` : "";
-  return done ? `${who} ${DONE[deed]} ${login}${long}${because}.` : `${who} could not ${UNDONE[deed]} ${login}${long}.`;
+  return done ? `${who} ${DONE[deed](login)}${long}${because}.` : `${who} could not ${UNDONE[deed](login)}${long}.`;
 }

@@ -160,9 +160,21 @@ async fn danger_asks_once_and_a_timeout_can_be_undone() {
     until_text(
         &page,
         ".deed.failed",
-        "You could not let back in quickgrow_77.",
+        "You could not let quickgrow_77 write again.",
     )
     .await;
+    let undo = "[...document.querySelectorAll('.deed button')].filter(({textContent}) => textContent === 'Undo').length";
+    assert_eq!(page.evaluate(undo).await, 1);
+    stage.hub.say(
+        "moderation.ended",
+        deed(3, "lift", true, "The account may write again."),
+    );
+    until_text(&page, ".deed", "You let quickgrow_77 write again").await;
+    assert_eq!(
+        page.evaluate(undo).await,
+        0,
+        "what was undone is not undone again"
+    );
 }
 
 #[tokio::test]
