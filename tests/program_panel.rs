@@ -15,8 +15,14 @@ mod chromium;
 #[path = "support/clients.rs"]
 mod clients;
 
+#[path = "support/helix.rs"]
+mod helix;
+
 #[path = "support/twitch.rs"]
 mod twitch;
+
+#[path = "program_panel/moderation.rs"]
+mod moderation;
 
 use program as web; // whose key and patience the clients take
 
