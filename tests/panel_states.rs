@@ -240,6 +240,28 @@ async fn with_words_of_all_kinds() {
 }
 
 #[tokio::test]
+async fn with_its_hands_full() {
+    look("busy", &evening(), async |page, _| {
+        let press = "(place, words) => [...document.querySelectorAll(`${place} button`)].find((b) => b.textContent === words).click()";
+        for (place, words) in [
+            ("#controls", "Preview"),
+            ("#section", "Draft one"),
+            (".proposal", "Edit"),
+            ("[data-id='8']", "Act"),
+            (".menu", "Delete"),
+        ] {
+            page.evaluate(&format!("void ({press})({}, {})", json!(place), json!(words)))
+                .await;
+        }
+        page.until("document.querySelector('#preview .spoken') !== null && document.querySelector('.asking button') !== null")
+            .await;
+        page.evaluate("document.querySelector('.menu').scrollIntoView({block: 'center'})")
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn without_its_line_to_the_program() {
     let (Some(browser), Some(axe)) = (Chromium::shared(), needs::axe()) else {
         return;

@@ -176,11 +176,7 @@ async fn the_streamer_signs_in_invites_and_sends_away() {
     let home = Home::new();
     let program = home.start(&[SUGGEST]).await;
     let streamer = streamer(&browser, &program).await;
-    assert!(
-        text(&streamer, ".who")
-            .await
-            .starts_with("the streamer ")
-    );
+    assert!(text(&streamer, ".who").await.starts_with("the streamer "));
     assert_eq!(
         text(&streamer, "#sentence").await.trim(),
         "The stream is not live, and no session is open. One opens when you start streaming."

@@ -8,10 +8,12 @@ import { asked, trouble } from "/panel/fields.js";
 /** Words of the file, as people say them. */
 const WORDS = { true: "yes", false: "no", "": "not set" };
 const ABBREVIATIONS = /\b(api|id|irc|url)\b/g;
+/** What is changed most often stands first. */
 const GROUPS = {
-  "": "The program", obs: "OBS", twitch: "Twitch", session: "Sessions", hearthkeeper: "The Hearthkeeper",
-  steward: "The Steward", drives: "Drives", scenes: "Scenes", warden: "The Warden", llm: "Language model",
+  hearthkeeper: "The Hearthkeeper", steward: "The Steward", session: "Sessions", scenes: "Scenes", drives: "Drives",
+  twitch: "Twitch", "": "The program", obs: "OBS", warden: "The Warden", llm: "Language model",
 };
+const ORDER = Object.keys(GROUPS);
 
 export function settings(place) {
   return asked(place, "Settings", ({ changes }) => changes.settings, async (again) => {
@@ -26,9 +28,8 @@ export function settings(place) {
       groups.set(name, [...(groups.get(name) ?? []), setting]);
     }
     const open = new Set([...place.querySelectorAll("details[open]")].map((group) => group.dataset.group));
-    // What can be changed here first; the sort keeps the order of the rest.
     const fixed = (group) => group.every(isFixed);
-    const ordered = [...groups].sort(([, one], [, other]) => fixed(one) - fixed(other));
+    const ordered = [...groups].sort(([one, all], [other, others]) => fixed(all) - fixed(others) || ORDER.indexOf(one) - ORDER.indexOf(other));
     return ordered.map(([name, group]) =>
       make("details", { "data-group": name || "program", open: open.has(name || "program") },
         make("summary", {}, GROUPS[name] ?? name, " ", make("span", { class: "faint" }, fixed(group) ? "set in the file" : summary(group))),
