@@ -70,7 +70,7 @@ const SAY_WITHIN: Duration = seconds(60);
 /// The most characters that a prompt or an answer may have.
 const MOST_CHARS: usize = 200;
 /// Checkpoints of another version are thrown away. To be raised with every change of what `Mind` holds.
-const CHECKPOINT_VERSION: u8 = 5;
+const CHECKPOINT_VERSION: u8 = 6;
 
 /// The agent. Owned by one task; see the module's words.
 #[derive(Clone, Debug)]

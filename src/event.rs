@@ -27,7 +27,7 @@ pub use chat::{
     Badge, ChatLine, Emote, Flag, MessageId, Origin, Removal, Reply, Severity, User, UserRole,
 };
 pub use dashboard::{Dashboard, Goal};
-pub use deed::{Deed, DeedKind, DeedOutcome};
+pub use deed::{Deed, DeedKind, DeedOutcome, EndedDeed};
 pub use input::{
     Actor, CompletionError, Feedback, Input, Order, Part, PartState, PartStatus, SayOutcome,
     StreamChange, StreamSource,

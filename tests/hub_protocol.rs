@@ -349,8 +349,24 @@ fn full_view() -> View {
         }),
         prompt: Some(shown()),
         proposals: vec![shown()],
+        deeds: vec![ended_deed(at)],
         lines: vec![held("held", true), held("bad", false)],
         ..web::empty_view()
+    }
+}
+
+fn ended_deed(at: At) -> EndedDeed {
+    EndedDeed {
+        id: 3,
+        at,
+        deed: Deed {
+            kind: DeedKind::Ban,
+            user: User::named("shill"),
+            message: None,
+            why: "sells followers".to_owned(),
+        },
+        by: Actor::Panel("Robin".to_owned()),
+        outcome: DeedOutcome::Done("Twitch has banned shill.".to_owned()),
     }
 }
 

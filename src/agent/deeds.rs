@@ -3,12 +3,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Action, Actor, At, Deed, DeedKind, DeedOutcome};
+use crate::event::{Action, Actor, At, Deed, DeedKind, DeedOutcome, EndedDeed};
 
+use super::rhythm::push_bounded;
 use super::{Agent, SAY_WITHIN, refuse};
 
 /// Acts that may wait for Twitch's answer at once. A person clicks; more than this is a mistake.
 const AT_ONCE: usize = 32;
+/// So many that ended are remembered: what may still be undone at a glance.
+const REMEMBERED: usize = 8;
 /// The longest line that chat takes, in characters (Twitch).
 const LONGEST_LINE: usize = 500;
 
@@ -56,26 +59,35 @@ impl Agent {
             let text = "Twitch answered to an act of moderation that nobody waits for.".to_owned();
             return out.push(Action::Noted { text });
         };
-        if let Some(Pending { id, deed, by }) = self.mind.deeds.remove(at) {
-            out.push(Action::ModerationEnded {
-                id,
-                deed: Box::new(deed),
-                by,
-                outcome: outcome.clone(),
-            });
+        if let Some(pending) = self.mind.deeds.remove(at) {
+            self.end_deed(pending, outcome.clone(), out);
         }
+    }
+
+    fn end_deed(&mut self, pending: Pending, outcome: DeedOutcome, out: &mut Vec<Action>) {
+        let Pending { id, deed, by } = pending;
+        let ended = EndedDeed {
+            id,
+            at: self.mind.now,
+            deed: deed.clone(),
+            by: by.clone(),
+            outcome: outcome.clone(),
+        };
+        push_bounded(&mut self.mind.ended_deeds, ended, REMEMBERED);
+        let deed = Box::new(deed);
+        out.push(Action::ModerationEnded {
+            id,
+            deed,
+            by,
+            outcome,
+        });
     }
 
     /// After a restart nobody waits for an answer any more; whether the act was done is not known.
     pub(super) fn give_up_deeds(&mut self, out: &mut Vec<Action>) {
         let why = "The Chronicler was restarted before Twitch answered; look whether it was done.";
-        for Pending { id, deed, by } in self.mind.deeds.drain(..) {
-            out.push(Action::ModerationEnded {
-                id,
-                deed: Box::new(deed),
-                by,
-                outcome: DeedOutcome::Refused(why.to_owned()),
-            });
+        for pending in std::mem::take(&mut self.mind.deeds) {
+            self.end_deed(pending, DeedOutcome::Refused(why.to_owned()), out);
         }
     }
 

@@ -62,6 +62,7 @@ impl Agent {
             prompt_interval: evening.map_or(mind.settings.hearth.interval, |e| mind.pause(e)),
             delivery: mind.settings.hearth.delivery,
             chat_gate: mind.settings.chat,
+            deeds: mind.ended_deeds.iter().cloned().collect(),
             dashboard: mind.plan.as_ref().map(|p| DashboardView {
                 dashboard: p.dashboard.clone(),
                 created: p.created,

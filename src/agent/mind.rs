@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::agent::{guard, warden};
 use crate::event::{
-    At, ChatLine, Dashboard, Flag, MessageId, Part, PartState, PromptId, Reading, SessionId,
-    SessionState, Settings,
+    At, ChatLine, Dashboard, EndedDeed, Flag, MessageId, Part, PartState, PromptId, Reading,
+    SessionId, SessionState, Settings,
 };
 use crate::voice::{Names, Talk};
 
@@ -71,6 +71,8 @@ pub(super) struct Mind {
     pub(super) asked: Option<Asked>,
     /// Acts of moderation that Twitch has not answered yet; bounded.
     pub(super) deeds: VecDeque<Pending>,
+    /// Those that ended last, for whoever opens the panel later; bounded.
+    pub(super) ended_deeds: VecDeque<EndedDeed>,
     /// When prompts were last shown, over all sessions.
     pub(super) spoken: VecDeque<At>,
     /// What was last told of the reading.
@@ -215,6 +217,7 @@ impl Mind {
             next_id: 1,
             asked: None,
             deeds: VecDeque::new(),
+            ended_deeds: VecDeque::new(),
             spoken: VecDeque::new(),
             told: None,
         }

@@ -5,6 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::chat::{MessageId, User};
+use super::input::Actor;
+use super::time::At;
 
 /// One act of moderation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +36,21 @@ pub enum DeedKind {
     Ban,
     /// Undo a timeout or a ban.
     Lift,
+}
+
+/// A deed that came to an end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndedDeed {
+    /// As in [`Action::ModerationEnded`](super::Action::ModerationEnded).
+    pub id: u64,
+    /// When Twitch answered.
+    pub at: At,
+    /// What was asked for.
+    pub deed: Deed,
+    /// By whom.
+    pub by: Actor,
+    /// What came of it.
+    pub outcome: DeedOutcome,
 }
 
 /// What Twitch answered to a [`Deed`], as a sentence for people.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::chat::{ChatLine, Flag, MessageId};
 use super::dashboard::Dashboard;
+use super::deed::EndedDeed;
 use super::input::PartStatus;
 use super::prompt::{Delivery, Prompt, PromptId};
 use super::reason::{Reading, Reason};
@@ -106,6 +107,8 @@ pub struct View {
     pub proposals: Vec<PromptView>,
     /// The last lines, oldest first, at most 50, without withdrawn ones.
     pub lines: Vec<LineView>,
+    /// What moderators did last, through Twitch, oldest first; a few.
+    pub deeds: Vec<EndedDeed>,
     /// Named drives, 0 to 1.
     pub drives: Vec<(&'static str, f32)>,
     /// The temperament's weights by name.

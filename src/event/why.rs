@@ -15,7 +15,11 @@ impl View {
     pub fn why(&self) -> String {
         let causes = || self.silence.iter().map(|reason| reason.cause);
         let Some(session) = &self.session else {
-            return "The stream is not live, and no session is open.".to_owned();
+            return if self.live {
+                "The stream is live, but no session is open.".to_owned()
+            } else {
+                "The stream is not live, and no session is open.".to_owned()
+            };
         };
         if let SessionState::Resting { until } = session.state {
             let left = span(self.at.until(until));

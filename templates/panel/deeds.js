@@ -105,10 +105,12 @@ export function deedList() {
       if (deeds === shown) {
         return;
       }
-      const fresh = deeds.filter((deed) => !shown.includes(deed));
+      const fresh = deeds.filter(({ id }) => !shown.some((known) => known.id === id));
       shown = deeds;
       for (const deed of fresh) {
-        announce(words(deed));
+        if (!deed.past) {
+          announce(words(deed));
+        }
         if (deed.deed === "lift" && deed.done) {
           // What was undone is not offered for undoing.
           deeds.filter(({ id, user_id: user }) => id !== deed.id && user === deed.user_id).forEach(({ id }) => away.add(id));

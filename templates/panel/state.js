@@ -98,6 +98,7 @@ function adopt(state, seq, at, snapshot) {
     temperament: snapshot.temperament ?? {},
     parts: snapshot.parts ?? [],
     lines: (snapshot.lines ?? []).reduce(withLine, []),
+    deeds: (snapshot.deeds ?? []).map((deed) => ({ ...deed, past: true })).slice(-DEEDS_KEPT),
     changes: bumped(state, "access", "settings", "sessions", "twitch", "deeds"),
   };
 }

@@ -59,9 +59,11 @@ async fn one_press_is_done_told_undone_and_remembered() {
     sol.until("document.querySelector('[data-severity=high]') === null")
         .await;
 
-    // The streamer takes it back; a second time there is nothing to take back, and Twitch says so.
-    click(&owner, ".deed", "Undo").await;
-    until_text(&sol, ".deed", "The streamer let quickgrow write again").await;
+    // Ewa comes later, sees it too and takes it back; a second time there is nothing to take back, and Twitch says so.
+    let ewa = moderator(&browser, program.address, "Ewa").await;
+    until_text(&ewa, ".deed", "Sol banned quickgrow").await;
+    click(&ewa, ".deed", "Undo").await;
+    until_text(&sol, ".deed", "Ewa let quickgrow write again").await;
     assert_eq!(helix.bans("harbor").len(), 0);
     let again = json!({"user_id": shill, "login": "quickgrow", "why": ""});
     let (status, _) = crate::post(program.address, "/admin/chat/lift", &again).await;
@@ -73,13 +75,12 @@ async fn one_press_is_done_told_undone_and_remembered() {
     )
     .await;
 
-    // Whoever comes later finds all of it.
-    let ewa = moderator(&browser, program.address, "Ewa").await;
+    // All of it is in the record.
     ewa.evaluate("void (location.hash = '#record')").await;
     for words in [
         "Sol banned quickgrow.",
         "Twitch has banned quickgrow.",
-        "The streamer let quickgrow write again.",
+        "You let quickgrow write again.",
         "The streamer tried to let quickgrow write again.",
     ] {
         until_text(&ewa, ".record", words).await;

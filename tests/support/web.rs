@@ -396,6 +396,7 @@ pub fn empty_view() -> View {
         dashboard: None,
         prompt: None,
         proposals: Vec::new(),
+        deeds: Vec::new(),
         lines: Vec::new(),
         drives: vec![("warmth", 0.5)],
         temperament: vec![("concern", 1.0)],

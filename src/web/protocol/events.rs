@@ -3,14 +3,14 @@
 
 use super::body::{Body, By, WhereForStaff, WhyForStaff};
 use super::parts::{
-    InForce, Line, WireDashboard, WireDeed, WireFlag, WirePart, WirePrompt, reasons,
+    InForce, Line, WireDashboard, WireDeed, WireFlag, WirePart, WirePrompt, outcome, reasons,
     shown_to_viewers,
 };
 use super::snapshot::{visible, wire_line};
 use super::{Audience, WireEvent};
 use crate::event::{
-    Action, ChatLine, Decision, DeedOutcome, Entry, Input, LineView, MessageId, Origin, Removal,
-    SayOutcome, Seq, StreamChange, View,
+    Action, ChatLine, Decision, Entry, Input, LineView, MessageId, Origin, Removal, SayOutcome,
+    Seq, StreamChange, View,
 };
 
 /// The events that an entry makes for an audience, in order, with at most one for each number. `view`
@@ -290,12 +290,9 @@ fn staff_body<'a>(action: &'a Action, view: &View) -> Option<Body<'a>> {
             id,
             deed,
             by,
-            outcome,
+            outcome: came_to,
         } => {
-            let (done, answer) = match outcome {
-                DeedOutcome::Done(answer) => (true, answer),
-                DeedOutcome::Refused(answer) => (false, answer),
-            };
+            let (done, answer) = outcome(came_to);
             Body::ModerationEnded {
                 id: *id,
                 deed: WireDeed::new(deed),

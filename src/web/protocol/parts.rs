@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::Audience;
+use super::body::By;
 use crate::event::{
-    At, ChatLine, ChatSettings, Dashboard, Deed, DeedKind, Delivery, Flag, Goal, Origin, PartState,
-    PartStatus, Place, Prompt, PromptSource, Reason, UserRole, View,
+    At, ChatLine, ChatSettings, Dashboard, Deed, DeedKind, DeedOutcome, Delivery, EndedDeed, Flag,
+    Goal, Origin, PartState, PartStatus, Place, Prompt, PromptSource, Reason, UserRole, View,
 };
 
 /// A line of chat.
@@ -303,6 +304,40 @@ impl<'a> WireDeed<'a> {
             message_id: deed.message.as_ref().map(|id| &*id.0),
             why: &deed.why,
         }
+    }
+}
+
+/// An act of moderation that came to an end, as it was told, and when.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct WireEndedDeed<'a> {
+    at: u64,
+    id: u64,
+    #[serde(flatten)]
+    deed: WireDeed<'a>,
+    by: By<'a>,
+    done: bool,
+    answer: &'a str,
+}
+
+impl<'a> WireEndedDeed<'a> {
+    pub(super) fn new(ended: &'a EndedDeed) -> Self {
+        let (done, answer) = outcome(&ended.outcome);
+        Self {
+            at: ended.at.0,
+            id: ended.id,
+            deed: WireDeed::new(&ended.deed),
+            by: (&ended.by).into(),
+            done,
+            answer,
+        }
+    }
+}
+
+/// Whether it is done, and what Twitch answered.
+pub(super) fn outcome(outcome: &DeedOutcome) -> (bool, &str) {
+    match outcome {
+        DeedOutcome::Done(answer) => (true, answer),
+        DeedOutcome::Refused(answer) => (false, answer),
     }
 }
 

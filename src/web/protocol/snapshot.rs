@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Audience;
-use super::parts::{InForce, Line, WireDashboard, WirePart, WirePrompt, WireReason, reasons};
+use super::parts::{
+    InForce, Line, WireDashboard, WireEndedDeed, WirePart, WirePrompt, WireReason, reasons,
+};
 use crate::event::{
     LineView, Origin, PartView, PromptView, Reading, SessionState, SessionView, View,
 };
@@ -58,6 +60,7 @@ struct ForStaff<'a> {
     hush: Option<Hush>,
     proposals: Vec<Proposal<'a>>,
     last_prompt: Option<LastPrompt<'a>>,
+    deeds: Vec<WireEndedDeed<'a>>,
     drives: BTreeMap<&'a str, f32>,
     temperament: BTreeMap<&'a str, f32>,
     parts: Vec<Part<'a>>,
@@ -192,6 +195,7 @@ impl<'a> ForStaff<'a> {
             }),
             proposals: view.proposals.iter().map(proposal).collect(),
             last_prompt: view.session.as_ref().and_then(LastPrompt::new),
+            deeds: view.deeds.iter().map(WireEndedDeed::new).collect(),
             drives: view.drives.iter().copied().collect(),
             temperament: view.temperament.iter().copied().collect(),
             parts: view.parts.iter().map(Part::new).collect(),
