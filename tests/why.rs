@@ -104,6 +104,8 @@ fn without_a_broadcast_there_is_one_reason() {
         "The stream is not live; the session waits 4 minutes more for its return."
     );
     now.session = None;
+    assert_eq!(now.why(), "The stream is live, but no session is open.");
+    now.live = false;
     assert_eq!(now.why(), "The stream is not live, and no session is open.");
 }
 

@@ -1,6 +1,6 @@
 //! The gate that every request passes before anything else runs: is it meant for this program (host), may
 //! the page that sends it do so (origin, CSRF), who sends it (key, token, cookie), and may they have what
-//! they ask for ([`rights`](super::rights)). Secrets are kept as digests; they are never read back.
+//! they ask for ([`rights`]). Secrets are kept as digests; they are never read back.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Mutex, MutexGuard, PoisonError};

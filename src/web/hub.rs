@@ -175,8 +175,7 @@ impl Hub {
         }
     }
 
-    /// Every entry from now on, for who waits for one. Whoever falls behind by more than
-    /// [`FOLLOWED`] is told that there is a gap.
+    /// Every entry from now on, for who waits for one. Whoever falls far behind is told that there is a gap.
     #[must_use]
     pub fn follow(&self) -> broadcast::Receiver<Arc<Entry>> {
         self.entries.subscribe()
