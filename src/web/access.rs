@@ -2,6 +2,7 @@
 //! the page that sends it do so (origin, CSRF), who sends it (key, token, cookie), and may they have what
 //! they ask for ([`rights`]). Secrets are kept as digests; they are never read back.
 
+use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -103,6 +104,7 @@ impl Access {
             return Err(Problem::forbidden("foreign_origin", message));
         }
         let route = rights::find(&parts.method, parts.uri.path()).map_err(missing)?;
+        said_once(&parts)?;
         let shown = self.recognise(&parts, route.need);
         let asked = Asked {
             parts: &parts,
@@ -421,6 +423,19 @@ fn actor(pass: &Pass) -> Actor {
     } else {
         Actor::Panel(pass.name.clone())
     }
+}
+
+/// What is said twice is not understood the same way by everybody on the way here.
+fn said_once(parts: &Parts) -> Result<(), Problem> {
+    let mut names = HashSet::new();
+    let query = parts.uri.query().unwrap_or_default();
+    for (name, _) in url::form_urlencoded::parse(query.as_bytes()) {
+        if !names.insert(name) {
+            let message = "The address has a parameter twice.";
+            return Err(Problem::bad_request("repeated_parameter", message));
+        }
+    }
+    Ok(())
 }
 
 fn query(parts: &Parts, name: &str) -> Option<String> {

@@ -25,6 +25,11 @@ const SWALLOWED: usize = 1024 * 1024;
 const SWALLOWING: Duration = Duration::from_secs(1);
 /// More fields than any route has.
 const MOST_FIELDS: usize = 64;
+/// The largest whole number that is taken: far more than anything here counts, and exact in every JSON.
+pub(super) const LARGEST: u64 = 999_999_999_999_999;
+/// What stands for yes, and for no, where only texts can be written.
+pub(super) const YES: [&str; 4] = ["true", "1", "yes", "on"];
+pub(super) const NO: [&str; 4] = ["false", "0", "no", "off"];
 
 /// A body's fields.
 #[derive(Clone, Debug, Default)]
@@ -127,47 +132,71 @@ impl Fields {
         let text = match self.0.get(name) {
             None | Some(Value::Null) => return Ok(None),
             Some(Value::String(text)) => text.trim().to_owned(),
-            Some(Value::Number(number)) => number.to_string(),
-            Some(Value::Bool(value)) => value.to_string(),
-            Some(Value::Array(_) | Value::Object(_)) => {
-                return Err(bad_field(name, "must be one text"));
-            }
+            Some(_) => return Err(bad_field(name, "must be one text")),
         };
         Ok(Some(text).filter(|text| !text.is_empty()))
     }
 
-    /// A field's text, even an empty one; `None` if it is missing or null.
+    /// A value as a text, even an empty one; `None` if it is missing or null.
     pub(super) fn given(&self, name: &str) -> Result<Option<String>, Problem> {
         match self.0.get(name) {
             Some(Value::String(text)) => Ok(Some(text.trim().to_owned())),
+            Some(Value::Number(number)) => Ok(Some(number.to_string())),
+            Some(Value::Bool(value)) => Ok(Some(value.to_string())),
             _ => self.text(name),
         }
     }
 
+    /// A field's text that is one line of at most so many characters; `None` as with [`Self::text`].
+    pub(super) fn line(&self, name: &str, most: usize) -> Result<Option<String>, Problem> {
+        let text = self.text(name)?;
+        // white space around it counts, as it does wherever else a text is measured
+        let written = self.0.get(name).and_then(Value::as_str);
+        let long = written.is_some_and(|text| text.chars().count() > most);
+        if text
+            .as_ref()
+            .is_some_and(|text| long || text.chars().any(char::is_control))
+        {
+            let why = format!("must be one line of at most {most} characters");
+            return Err(bad_field(name, &why));
+        }
+        Ok(text)
+    }
+
     /// A field's text, which must be there.
     pub(super) fn required(&self, name: &str) -> Result<String, Problem> {
-        self.text(name)?.ok_or_else(|| {
-            let message = format!("The field {name} is missing.");
-            Problem::unprocessable("missing_field", message)
-        })
+        self.text(name)?.ok_or_else(|| missing_field(name))
     }
 
     /// A field's whole number from 0; `None` if it is missing.
     pub(super) fn whole(&self, name: &str) -> Result<Option<u64>, Problem> {
-        let number = self.text(name)?.map(|text| text.parse());
-        number
-            .transpose()
-            .map_err(|_| bad_field(name, "must be a whole number from 0"))
+        let number = match self.0.get(name) {
+            // 5.0 is a whole number in JSON as well
+            Some(Value::Number(number)) => {
+                let float = || number.as_f64().filter(|n| n.fract() == 0.0 && *n >= 0.0);
+                Some(number.as_u64().or_else(|| float().map(|n| n as u64)))
+            }
+            _ => self.text(name)?.map(|text| whole_number(&text)),
+        };
+        match number {
+            None => Ok(None),
+            Some(Some(number)) if number <= LARGEST => Ok(Some(number)),
+            Some(_) => Err(bad_field(name, "must be a whole number from 0")),
+        }
     }
 
     /// A field's yes or no; `None` if it is missing.
     pub(super) fn switch(&self, name: &str) -> Result<Option<bool>, Problem> {
-        let Some(text) = self.text(name)? else {
-            return Ok(None);
+        let text = match self.0.get(name) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(Value::Bool(value)) => return Ok(Some(*value)),
+            Some(Value::String(text)) => text.trim().to_lowercase(),
+            Some(_) => "neither".to_owned(),
         };
-        match text.to_lowercase().as_str() {
-            "true" | "1" | "yes" | "on" => Ok(Some(true)),
-            "false" | "0" | "no" | "off" => Ok(Some(false)),
+        match text.as_str() {
+            "" => Ok(None),
+            yes if YES.contains(&yes) => Ok(Some(true)),
+            no if NO.contains(&no) => Ok(Some(false)),
             _ => Err(bad_field(name, "must be true or false")),
         }
     }
@@ -176,7 +205,6 @@ impl Fields {
     pub(super) fn list(&self, name: &str) -> Result<Vec<String>, Problem> {
         let one = |value: &Value| match value {
             Value::String(text) => Ok(text.trim().to_owned()),
-            Value::Number(number) => Ok(number.to_string()),
             _ => Err(bad_field(name, "must be a list of texts")),
         };
         let mut list = match self.0.get(name) {
@@ -228,6 +256,19 @@ where
     };
     // what is left then is cut off
     let _ = timeout(SWALLOWING, rest).await;
+}
+
+/// A whole number in digits, if it is one and not too large.
+pub(super) fn whole_number(text: &str) -> Option<u64> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = digits.then(|| text.parse().ok()).flatten();
+    number.filter(|number| *number <= LARGEST)
+}
+
+/// 422 for a field that must be there.
+pub(super) fn missing_field(name: &str) -> Problem {
+    let message = format!("The field {name} is missing.");
+    Problem::unprocessable("missing_field", message)
 }
 
 /// 422 for a field whose value cannot be taken.

@@ -11,6 +11,8 @@ mod operation;
 
 mod schema;
 
+mod given;
+
 mod parts;
 
 mod problems;
@@ -70,8 +72,9 @@ pub fn document() -> Value {
 }
 
 const ABOUT: &str = "Every address also answers HEAD where it answers GET, and 405 with Allow to other \
-    methods. A body is JSON or a form, at most 64 KiB, a dashboard's 256 KiB; a field may be given as a text \
-    in either, fields that are not named here are passed over, and null is the same as leaving a field out. \
+    methods. A body is JSON or a form, at most 64 KiB, a dashboard's 256 KiB; numbers and truth may be texts \
+    in either, fields that are not named here are passed over, and null or an empty text is the same as \
+    leaving a field out. A parameter stands in an address once at most. \
     Every answer in JSON is an object with `timestamp`, but for the hub's arrays and this document; \
     every error is `error` with `code`, `message` and `hint`. What cannot be read as HTTP at all is refused \
     with 400, 414 or 431 and an empty body.";

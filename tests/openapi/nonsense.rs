@@ -178,6 +178,7 @@ impl Asker {
 fn nearly_good(fields: &serde_json::Map<String, Value>) -> Value {
     let mut body = json!({});
     for (name, schema) in fields {
+        let schema = schema["anyOf"].get(0).unwrap_or(schema);
         body[name] = match (schema["type"].as_str(), schema["enum"].as_array()) {
             (_, Some(words)) => words[0].clone(),
             (Some("integer"), _) => json!(1),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::operation::{Field, Operation, get, may, must, post};
 use super::parts::{twitch_fields, waiting, waiting_sign_in};
-use super::schema::{about, answer, flag, like, only, or_null, short, text, usually, within};
+use super::schema::{about, answer, flag, like, line, only, or_null, text, usually, within};
 
 pub(super) fn operations() -> Vec<Operation> {
     let mut all = vec![
@@ -113,7 +113,7 @@ fn login() -> Field {
 }
 
 fn why() -> Field {
-    may("why", about(short(500), "One line, for the audit log."))
+    may("why", about(line(500), "One line, for the audit log."))
 }
 
 /// An id or a login.

@@ -3,9 +3,10 @@
 use super::operation::{Operation, get, may, must, post};
 use super::parts::{reading, source};
 use super::schema::{
-    about, answer, count, flag, moment, number, object, only, or_null, part, text, texts, usually,
-    uuid, within, word,
+    about, always, answer, count, counted, flag, moment, nothing, number, object, only, or_null,
+    part, text, texts, usually, uuid, within, word,
 };
+use crate::web::body::LARGEST;
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
@@ -15,6 +16,13 @@ pub(super) fn operations() -> Vec<Operation> {
             .takes([
                 may("minutes", within(1, 720)),
                 may("stream", usually(flag(), false)),
+            ])
+            .one_of([
+                vec![
+                    must("minutes", within(1, 720)),
+                    may("stream", always(false)),
+                ],
+                vec![must("stream", always(true)), may("minutes", nothing())],
             ])
             .gives(answer([
                 ("status", only("hushed")),
@@ -33,10 +41,17 @@ pub(super) fn operations() -> Vec<Operation> {
                 ),
                 ("prompt", or_null(part("Prompt"))),
             ]))
+            .leads_to("post_admin_hearthkeeper_approve", "prompt_id", "/prompt/id")
+            .leads_to("post_admin_hearthkeeper_veto", "prompt_id", "/prompt/id")
+            .leads_to(
+                "post_admin_hearthkeeper_feedback",
+                "prompt_id",
+                "/prompt/id",
+            )
             .refuses(409, &["not_now"]),
         post("/admin/hearthkeeper/approve")
             .takes([
-                must("prompt_id", count()),
+                must("prompt_id", counted()),
                 may(
                     "edit",
                     about(text(), "Other words, which are marked as a person's."),
@@ -50,7 +65,7 @@ pub(super) fn operations() -> Vec<Operation> {
             .refuses(409, &["already_decided", "not_now"])
             .refuses(422, &["missing_field"]),
         post("/admin/hearthkeeper/veto")
-            .takes([must("prompt_id", count()), may("why", text())])
+            .takes([must("prompt_id", counted()), may("why", text())])
             .gives(answer([("status", only("vetoed")), ("prompt_id", count())]))
             .refuses(404, &["unknown_prompt"])
             .refuses(409, &["already_decided"])
@@ -58,7 +73,7 @@ pub(super) fn operations() -> Vec<Operation> {
         post("/admin/hearthkeeper/feedback")
             .takes([
                 must("feedback", feedback()),
-                may("prompt_id", about(count(), "Without it the last one.")),
+                may("prompt_id", about(counted(), "Without it the last one.")),
             ])
             .gives(answer([
                 ("status", only("feedback_taken")),
@@ -70,16 +85,16 @@ pub(super) fn operations() -> Vec<Operation> {
             .refuses(422, &["missing_field"]),
         get("/admin/loop/status").gives(answer([
             ("status", word(&["running", "stopped"])),
-            ("interval_seconds", within(1, u64::MAX)),
+            ("interval_seconds", within(1, LARGEST)),
             ("hearthkeeper_prompt_interval_minutes", number()),
             ("active_session_count", within(0, 1)),
         ])),
         post("/admin/loop/frequency")
             .note("The Chronicler wakes when something is due; the number is only told again.")
-            .takes([must("interval_seconds", within(1, u64::MAX))])
+            .takes([must("interval_seconds", within(1, LARGEST))])
             .gives(answer([
                 ("status", only("loop_frequency_updated")),
-                ("interval_seconds", within(1, u64::MAX)),
+                ("interval_seconds", within(1, LARGEST)),
             ]))
             .refuses(400, &["bad_field"]),
     ]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::operation::{Operation, get, may, must, post};
-use super::schema::{about, answer, flag, list, object, only, or_null, said, short, text, word};
+use super::schema::{about, answer, flag, list, object, only, or_null, said, scalar, text, word};
 
 pub(super) fn operations() -> Vec<Operation> {
     vec![
@@ -17,10 +17,7 @@ pub(super) fn operations() -> Vec<Operation> {
                 must("key", said(100)),
                 may(
                     "value",
-                    about(
-                        or_null(short(2000)),
-                        "Without it an earlier change is taken back.",
-                    ),
+                    about(scalar(2000), "Without it an earlier change is taken back."),
                 ),
             ])
             .gives(answer([

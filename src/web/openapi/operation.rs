@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 use warp::http::Method;
 
+use super::given::given;
 use super::{problems, security, who_may};
 use crate::web::rights::Route;
 
@@ -13,6 +14,9 @@ pub(super) struct Operation {
     path: &'static str,
     parameters: Vec<Value>,
     fields: Vec<Field>,
+    /// If there are any, the fields must be as in one of these.
+    ways: Vec<Vec<Field>>,
+    links: Vec<(&'static str, Value)>,
     answers: Vec<(u16, Value)>,
     refusals: Vec<(u16, &'static str)>,
     pages: Vec<(u16, &'static str)>,
@@ -47,6 +51,20 @@ pub(super) fn must(name: &'static str, schema: Value) -> Field {
     }
 }
 
+impl Field {
+    /// The same field, there and with something in it.
+    pub(super) fn said(self) -> Self {
+        let something = json!({ "type": "string", "pattern": r"\S" });
+        let schema = match self.schema["type"].as_str() {
+            Some("array") => {
+                json!({ "anyOf": [{ "type": "array", "contains": something }, something] })
+            }
+            _ => something,
+        };
+        must(self.name, schema)
+    }
+}
+
 /// A route that is read.
 pub(super) fn get(path: &'static str) -> Operation {
     Operation::new(Method::GET, path)
@@ -64,6 +82,8 @@ impl Operation {
             path,
             parameters: Vec::new(),
             fields: Vec::new(),
+            ways: Vec::new(),
+            links: Vec::new(),
             answers: Vec::new(),
             refusals: Vec::new(),
             pages: Vec::new(),
@@ -93,6 +113,14 @@ impl Operation {
         self
     }
 
+    /// The last parameter may be empty, which is the same as leaving it out.
+    pub(super) fn or_empty(mut self) -> Self {
+        if let Some(last) = self.parameters.last_mut() {
+            last["allowEmptyValue"] = json!(true);
+        }
+        self
+    }
+
     /// The last parameter has to be given.
     pub(super) fn required(mut self) -> Self {
         if let Some(last) = self.parameters.last_mut() {
@@ -112,6 +140,21 @@ impl Operation {
     /// The body's fields.
     pub(super) fn takes(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
         self.fields.extend(fields);
+        self
+    }
+
+    /// Of the fields, one of these must be there, as it stands here.
+    pub(super) fn one_of(mut self, ways: impl IntoIterator<Item = Vec<Field>>) -> Self {
+        self.ways.extend(ways);
+        self
+    }
+
+    /// What its answer is good for: a field of another operation's body is taken out of it.
+    pub(super) fn leads_to(mut self, operation: &'static str, field: &str, from: &str) -> Self {
+        let expression = format!("$response.body#{from}");
+        let body = json!({ field: expression });
+        let link = json!({ "operationId": operation, "requestBody": body });
+        self.links.push((operation, link));
         self
     }
 
@@ -164,7 +207,13 @@ impl Operation {
         refusals.extend(&self.refusals);
         let mut responses = problems::responses(&refusals);
         for (status, response) in &self.answers {
-            responses.insert(status.to_string(), response.clone());
+            let mut response = response.clone();
+            if *status == 200 && !self.links.is_empty() {
+                let links = self.links.iter();
+                let links = links.map(|(name, link)| ((*name).to_owned(), link.clone()));
+                response["links"] = Value::Object(links.collect());
+            }
+            responses.insert(status.to_string(), response);
         }
         for (status, about) in &self.pages {
             // what the gate refuses with the same status stays JSON
@@ -196,27 +245,42 @@ impl Operation {
     }
 
     fn body(&self) -> Value {
-        let fields = self.fields.iter();
-        let required: Vec<&str> = fields
-            .clone()
-            .filter(|field| field.required)
-            .map(|field| field.name)
-            .collect();
-        let properties: Map<String, Value> = fields
-            .map(|field| (field.name.to_owned(), field.schema.clone()))
-            .collect();
-        let mut schema = json!({ "type": "object", "properties": properties });
-        if !required.is_empty() {
-            schema["required"] = json!(required);
-        }
         json!({
-            "required": !required.is_empty(),
+            "required": self.fields.iter().any(|field| field.required) || !self.ways.is_empty(),
             "content": {
-                "application/json": { "schema": schema },
-                "application/x-www-form-urlencoded": { "schema": schema },
+                "application/json": { "schema": self.schema(false) },
+                "application/x-www-form-urlencoded": { "schema": self.schema(true) },
             },
         })
     }
+
+    fn schema(&self, form: bool) -> Value {
+        let mut schema = object(&self.fields, form);
+        schema["type"] = json!("object");
+        if !self.ways.is_empty() {
+            let ways = self.ways.iter().map(|fields| object(fields, form));
+            schema["anyOf"] = ways.collect();
+        }
+        schema
+    }
+}
+
+/// These fields, as they are written in JSON or in a form.
+fn object(fields: &[Field], form: bool) -> Value {
+    let properties: Map<String, Value> = fields
+        .iter()
+        .map(|field| {
+            let schema = given(field.schema.clone(), field.required, form);
+            (field.name.to_owned(), schema)
+        })
+        .collect();
+    let required = fields.iter().filter(|field| field.required);
+    let required: Vec<&str> = required.map(|field| field.name).collect();
+    let mut schema = json!({ "properties": properties });
+    if !required.is_empty() {
+        schema["required"] = json!(required);
+    }
+    schema
 }
 
 /// `post_admin_session_start`.

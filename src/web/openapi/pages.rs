@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::operation::{Operation, get};
 use super::schema::{
-    about, answer, count, like, list, moment, object, only, or_null, part, text, usually, uuid,
-    within, word,
+    about, answer, count, counted, like, list, moment, object, only, or_null, part, text, usually,
+    uuid, within, word,
 };
 use crate::web::routes::WIDGETS;
 
@@ -43,14 +43,14 @@ pub(super) fn operations() -> Vec<Operation> {
             .note("Server-sent events; the data of each is an array of events, its id where to go on.")
             .header(
                 "Last-Event-ID",
-                like("^[0-9]*$"),
+                like("^[0-9]{0,15}$"),
                 "The event to go on after; before `since`.",
             )
-            .shows("text/event-stream"),
+            .answers_with(200, event_stream()),
         hub(get("/api/poll"))
             .query(
                 "wait",
-                usually(count(), 0),
+                usually(counted(), 0),
                 "With `since`: how many seconds to wait for news, at most 25.",
             )
             .gives(list(event()))
@@ -64,7 +64,7 @@ pub(super) fn operations() -> Vec<Operation> {
         get("/sign-in").shows("text/html"),
         get("/panel")
             .note("A browser that is not signed in gets the page that says how to get in.")
-            .query("dock", word(&["0", "1"]), "1: narrow, for a dock in OBS.")
+            .query("dock", text(), "If it is there and not 0: narrow, for a dock in OBS.")
             .shows("text/html"),
         file(get("/panel/{file}")),
         get("/admin/sessions").gives(answer([
@@ -73,11 +73,13 @@ pub(super) fn operations() -> Vec<Operation> {
         ])),
         get("/admin/ledger")
             .query("session_id", uuid(), "Which session; without it the newest.")
+            .or_empty()
             .query(
                 "format",
                 usually(word(&["md", "json"]), "md"),
                 "Markdown as one text, or a structure.",
             )
+            .or_empty()
             .gives(answer([
                 ("status", only("ok")),
                 ("session_id", uuid()),
@@ -86,8 +88,10 @@ pub(super) fn operations() -> Vec<Operation> {
             .refuses(400, &["unknown_format"])
             .refuses(404, &["session_not_found", "no_active_session"]),
         get("/admin/audit")
-            .query("before", count(), "Only entries before this number.")
+            .query("before", counted(), "Only entries before this number.")
+            .or_empty()
             .query("limit", usually(within(1, 200), 50), "At most so many.")
+            .or_empty()
             .gives(answer([
                 ("status", only("ok")),
                 ("entries", list(act())),
@@ -115,6 +119,17 @@ fn act() -> Value {
     ])
 }
 
+/// Each message of the stream, which does not end by itself.
+fn event_stream() -> Value {
+    let message = json!({
+        "type": "object",
+        "required": ["data", "id"],
+        "properties": { "data": text(), "id": like("^[0-9]+$") },
+    });
+    let content = json!({ "text/event-stream": { "schema": message } });
+    json!({ "description": "Messages, as they come; the schema is of each.", "content": content })
+}
+
 /// What all readers of the hub may ask for.
 fn hub(operation: Operation) -> Operation {
     operation
@@ -125,7 +140,7 @@ fn hub(operation: Operation) -> Operation {
         )
         .query(
             "since",
-            like("^[0-9]*$"),
+            like("^[0-9]{0,15}$"),
             "The number of the event to go on after.",
         )
         .query("database", text(), "The database that this number is of.")

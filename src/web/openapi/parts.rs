@@ -6,6 +6,7 @@ use super::schema::{
     answer, count, flag, list, moment, number, object, only, or_null, part, sometimes, text, texts,
     uuid, within, word,
 };
+use crate::web::body::LARGEST;
 
 /// What the room is like.
 const READINGS: [&str; 8] = [
@@ -169,7 +170,7 @@ fn live_status() -> Value {
 pub(super) fn agent_loop() -> Value {
     object([
         ("running", flag()),
-        ("interval_seconds", within(1, u64::MAX)),
+        ("interval_seconds", within(1, LARGEST)),
         ("active_session_count", within(0, 1)),
     ])
 }

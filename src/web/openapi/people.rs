@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::operation::{Field, Operation, get, may, must, post};
 use super::schema::{
-    answer, count, flag, list, moment, object, only, or_null, said, text, usually, uuid, within,
-    word,
+    answer, count, flag, like, list, moment, object, only, or_null, said_line, text, usually, uuid,
+    within, word,
 };
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -39,6 +39,7 @@ pub(super) fn operations() -> Vec<Operation> {
                 ("link", text()),
                 ("until", moment()),
             ]))
+            .leads_to("post_admin_access_revoke", "id", "/id")
             .refuses(409, &["too_many_passes"])
             .refuses(422, &["missing_field"]),
         post("/admin/access/token")
@@ -50,6 +51,7 @@ pub(super) fn operations() -> Vec<Operation> {
                 ("token", text()),
                 ("until", moment()),
             ]))
+            .leads_to("post_admin_access_revoke", "id", "/id")
             .refuses(409, &["too_many_passes"])
             .refuses(422, &["missing_field"]),
         post("/admin/access/revoke")
@@ -71,7 +73,7 @@ fn sign_in() -> Operation {
     let cookie =
         json!({ "Set-Cookie": { "schema": text(), "description": "The browser's sign-in." } });
     post("/sign-in")
-        .takes([must("secret", said(65_536))])
+        .takes([must("secret", like(r"\S"))])
         .answers_with(
             200,
             json!({
@@ -138,7 +140,7 @@ fn role() -> Value {
 /// For whom, as what, for how long.
 fn wanted() -> [Field; 3] {
     [
-        must("name", said(40)),
+        must("name", said_line(40)),
         may("role", usually(role(), "moderator")),
         may("days", usually(within(1, 366), 30)),
     ]

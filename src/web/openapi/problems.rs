@@ -13,6 +13,7 @@ use crate::web::rights::{Need, Route};
 pub(super) fn of(route: &Route) -> Vec<(u16, &'static str)> {
     let mut all = vec![
         (400, "bad_host"),
+        (400, "repeated_parameter"),
         (403, "foreign_host"),
         (431, "head_too_large"),
         (500, "internal"),

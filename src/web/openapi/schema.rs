@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::web::body::LARGEST;
+
 pub(super) fn text() -> Value {
     json!({ "type": "string" })
 }
@@ -11,9 +13,26 @@ pub(super) fn short(most: usize) -> Value {
     json!({ "type": "string", "maxLength": most })
 }
 
-/// A text that must say something.
+/// A text, a number or a truth; a text of at most so many characters.
+pub(super) fn scalar(most: usize) -> Value {
+    json!({ "type": ["string", "number", "boolean"], "maxLength": most })
+}
+
+/// A text that must say something: white space and control characters are taken off.
 pub(super) fn said(most: usize) -> Value {
-    json!({ "type": "string", "minLength": 1, "maxLength": most })
+    json!({ "type": "string", "maxLength": most, "pattern": r"[^\s\x00-\x1f\x7f-\x9f]" })
+}
+
+/// One line of at most so many characters; white space around it is taken off.
+pub(super) fn line(most: usize) -> Value {
+    let pattern = r"^[\t-\r\x85 ]*[^\x00-\x1f\x7f-\x9f]*[\t-\r\x85 ]*$";
+    json!({ "type": "string", "maxLength": most, "pattern": pattern })
+}
+
+/// The same, and it must say something.
+pub(super) fn said_line(most: usize) -> Value {
+    let pattern = r"^[\t-\r\x85 ]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*[\t-\r\x85 ]*$";
+    json!({ "type": "string", "maxLength": most, "pattern": pattern })
 }
 
 /// A text of this form.
@@ -35,9 +54,24 @@ pub(super) fn flag() -> Value {
     json!({ "type": "boolean" })
 }
 
+/// Yes, or no.
+pub(super) fn always(value: bool) -> Value {
+    json!({ "type": "boolean", "const": value })
+}
+
+/// Nothing at all can be given.
+pub(super) fn nothing() -> Value {
+    json!({ "not": {} })
+}
+
 /// A whole number from 0.
 pub(super) fn count() -> Value {
     json!({ "type": "integer", "minimum": 0 })
+}
+
+/// A whole number from 0 in a request, as large as any is taken.
+pub(super) fn counted() -> Value {
+    within(0, LARGEST)
 }
 
 /// A whole number between two.

@@ -3,8 +3,8 @@
 use super::operation::{Field, Operation, get, may, must, post};
 use super::parts::{agent_loop, saved, source};
 use super::schema::{
-    about, answer, count, flag, like, list, object, only, or_null, part, said, short, text, texts,
-    usually, uuid, within, word,
+    about, answer, count, counted, flag, like, list, object, only, or_null, part, said, said_line,
+    short, text, texts, usually, uuid, within, word,
 };
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -20,7 +20,7 @@ fn sessions() -> Vec<Operation> {
             .takes([may(
                 "channel_name",
                 about(
-                    like("^#?[A-Za-z0-9_]{1,25}$"),
+                    like("^#*[A-Za-z0-9_]{1,25}$"),
                     "Without it the configured channel.",
                 ),
             )])
@@ -29,6 +29,19 @@ fn sessions() -> Vec<Operation> {
                 ("session_id", uuid()),
                 ("channel", text()),
             ]))
+            .leads_to("post_admin_session_end", "session_id", "/session_id")
+            .leads_to("post_admin_session_dashboard", "session_id", "/session_id")
+            .leads_to("post_admin_test_message", "session_id", "/session_id")
+            .leads_to(
+                "post_admin_test_agent_response",
+                "session_id",
+                "/session_id",
+            )
+            .leads_to(
+                "post_admin_test_loop_inactivity",
+                "session_id",
+                "/session_id",
+            )
             .refuses(404, &["no_active_session"])
             .refuses(409, &["session_open"]),
         post("/admin/session/end")
@@ -41,6 +54,7 @@ fn sessions() -> Vec<Operation> {
             .refuses(422, &["missing_field"]),
         get("/admin/session/status")
             .query("session_id", uuid(), "Refused unless it is the open one.")
+            .or_empty()
             .gives(answer([
                 ("status", only("active")),
                 ("session_id", uuid()),
@@ -100,13 +114,14 @@ fn trials() -> Vec<Operation> {
                 ("agent_response", or_null(text())),
                 ("actions_taken", texts()),
             ]))
+            .leads_to("post_admin_chat_dismiss", "message_id", "/message_id")
             .refuses(404, &["session_not_found"])
             .refuses(422, &["missing_field"]),
         post("/admin/test-agent-response")
             .note("Answers when the line was sent or refused, which may take a minute.")
             .takes([
                 must("session_id", uuid()),
-                must("message", said(500)),
+                must("message", said_line(500)),
                 may(
                     "mode",
                     about(
@@ -163,6 +178,7 @@ fn dashboards() -> Vec<Operation> {
         ("content_angle", text()),
         ("notes", text()),
     ]);
+    let said_so = || plan().map(|field| vec![field.said()]);
     let words = |name| may(name, short(500));
     let ticked = answer([
         ("status", only("goal_ticked")),
@@ -180,6 +196,7 @@ fn dashboards() -> Vec<Operation> {
         post("/admin/session/dashboard")
             .takes([must("session_id", uuid())])
             .takes(plan())
+            .one_of(said_so())
             .gives(saved())
             .refuses(400, &["missing_field"])
             .refuses(404, &["session_not_found"])
@@ -190,6 +207,7 @@ fn dashboards() -> Vec<Operation> {
         post("/admin/stream/dashboard")
             .note("Without an open session the next one takes it up.")
             .takes(plan())
+            .one_of(said_so())
             .gives(saved())
             .refuses(422, &["empty_dashboard"]),
         post("/admin/stream/dashboard/draft")
@@ -209,7 +227,7 @@ fn dashboards() -> Vec<Operation> {
             ])),
         post("/admin/stream/goal")
             .takes([
-                must("index", about(count(), "The goal's position, from 0.")),
+                must("index", about(counted(), "The goal's position, from 0.")),
                 may("done", usually(flag(), true)),
             ])
             .gives(ticked)

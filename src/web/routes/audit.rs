@@ -8,6 +8,7 @@ use warp::Filter;
 use super::{Answer, Routes, blocking, get, json_answer};
 use crate::event::{Actor, Entry};
 use crate::web::access::Ask;
+use crate::web::body::whole_number;
 use crate::web::errors::Problem;
 use crate::web::{Web, iso};
 
@@ -21,7 +22,11 @@ pub(super) fn routes(web: &Arc<Web>) -> Routes {
 
 async fn audit(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
     let before = number(&ask, "before")?;
-    let limit = number(&ask, "limit")?.unwrap_or(USUAL).clamp(1, MOST);
+    let limit = number(&ask, "limit")?.unwrap_or(USUAL);
+    if !(1..=MOST).contains(&limit) {
+        let message = format!("The parameter limit must be from 1 to {MOST}.");
+        return Err(Problem::bad_request("bad_parameter", message));
+    }
     let reader = web.context.reader.clone();
     let entries = blocking(move || Ok(reader.acts(before, limit as usize)?)).await?;
     let next = entries.last().map(|entry| entry.seq);
@@ -36,10 +41,13 @@ async fn audit(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
 
 fn number(ask: &Ask, name: &str) -> Result<Option<u64>, Problem> {
     let given = ask.query(name).filter(|given| !given.is_empty());
-    given.map(|given| given.parse()).transpose().map_err(|_| {
-        let message = format!("The parameter {name} must be a whole number.");
-        Problem::bad_request("bad_parameter", message)
-    })
+    let number = given.map(|given| {
+        whole_number(&given).ok_or_else(|| {
+            let message = format!("The parameter {name} must be a whole number.");
+            Problem::bad_request("bad_parameter", message)
+        })
+    });
+    number.transpose()
 }
 
 fn wire(entry: &Entry) -> Option<Value> {

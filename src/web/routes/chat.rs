@@ -17,7 +17,7 @@ use crate::event::{
 };
 use crate::web::Web;
 use crate::web::access::Ask;
-use crate::web::body::{Fields, SMALL, bad_field};
+use crate::web::body::{Fields, SMALL, bad_field, missing_field};
 use crate::web::errors::Problem;
 
 /// Twitch answers within seconds; the door gives up before this.
@@ -57,7 +57,7 @@ pub(super) fn routes(web: &Arc<Web>) -> Routes {
 }
 
 async fn dismiss(web: Arc<Web>, ask: Arc<Ask>, fields: Fields) -> Answer {
-    let message_id = short(&fields, "message_id")?.ok_or_else(|| missing("message_id"))?;
+    let message_id = short(&fields, "message_id")?.ok_or_else(|| missing_field("message_id"))?;
     let message = MessageId::from(message_id.as_str());
     order(&web, &ask, Order::DismissFlag { message }).await?;
     Ok(json_answer(json!({
@@ -68,7 +68,7 @@ async fn dismiss(web: Arc<Web>, ask: Arc<Ask>, fields: Fields) -> Answer {
 
 async fn delete(web: Arc<Web>, ask: Arc<Ask>, fields: Fields) -> Answer {
     if short(&fields, "message_id")?.is_none() {
-        return Err(missing("message_id"));
+        return Err(missing_field("message_id"));
     }
     let deed = deed(&fields, DeedKind::Delete)?;
     moderate(&web, &ask, deed, "deleted").await
@@ -97,20 +97,14 @@ async fn lift(web: Arc<Web>, ask: Arc<Ask>, fields: Fields) -> Answer {
 /// A deed that needs a person's account.
 fn aimed(fields: &Fields, kind: DeedKind) -> Result<Deed, Problem> {
     if short(fields, "user_id")?.is_none() {
-        return Err(missing("user_id"));
+        return Err(missing_field("user_id"));
     }
     deed(fields, kind)
 }
 
 fn deed(fields: &Fields, kind: DeedKind) -> Result<Deed, Problem> {
     let login = short(fields, "login")?.unwrap_or_default();
-    let why = fields.text("why")?.unwrap_or_default();
-    if why.chars().count() > WHY || why.chars().any(char::is_control) {
-        return Err(bad_field(
-            "why",
-            "must be one line of at most 500 characters",
-        ));
-    }
+    let why = fields.line("why", WHY)?.unwrap_or_default();
     Ok(Deed {
         kind,
         user: User {
@@ -123,20 +117,15 @@ fn deed(fields: &Fields, kind: DeedKind) -> Result<Deed, Problem> {
     })
 }
 
-/// An id or a login: short, without white space or control characters.
+/// An id or a login: short, and without white space and letters of other alphabets.
 fn short(fields: &Fields, name: &str) -> Result<Option<String>, Problem> {
     let text = fields.text(name)?;
-    let plain = |text: &String| {
-        text.len() <= ID && !text.chars().any(|c| c.is_control() || c.is_whitespace())
-    };
+    let plain =
+        |text: &String| text.len() <= ID && text.bytes().all(|byte| byte.is_ascii_graphic());
     if text.as_ref().is_some_and(|text| !plain(text)) {
         return Err(bad_field(name, "is not one"));
     }
     Ok(text)
-}
-
-fn missing(name: &str) -> Problem {
-    Problem::unprocessable("missing_field", format!("The field {name} is missing."))
 }
 
 /// Has Twitch do it, and tells what Twitch answered.
@@ -175,13 +164,8 @@ async fn moderate(web: &Web, ask: &Ask, deed: Deed, status: &str) -> Answer {
 /// A line of the owner's own, to chat, past the same gate and limits as every line.
 async fn test_response(web: Arc<Web>, ask: Arc<Ask>, fields: Fields) -> Answer {
     open_session(&web, &fields.required("session_id")?)?;
-    let text = fields.required("message")?;
-    if text.chars().count() > LINE || text.chars().any(char::is_control) {
-        return Err(bad_field(
-            "message",
-            "must be one line of at most 500 characters",
-        ));
-    }
+    let text = fields.line("message", LINE)?;
+    let text = text.ok_or_else(|| missing_field("message"))?;
     fields.text("mode")?;
     let view = web.present().await;
     if view.chat_gate.live_only && !view.chat_gate.offline_test && !view.live {

@@ -19,6 +19,7 @@ use warp::sse::{self, Event};
 
 use super::{Answer, Routes, get};
 use crate::web::access::{self, Ask, Who};
+use crate::web::body::whole_number;
 use crate::web::errors::Problem;
 use crate::web::hub::{Piece, Seat, Since, Subscription};
 use crate::web::protocol::Role;
@@ -128,7 +129,7 @@ fn event_stream(
 async fn poll(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
     let wait = match ask.query("wait") {
         None => 0,
-        Some(wait) => wait.parse().map_err(|_| {
+        Some(wait) => whole_number(&wait).ok_or_else(|| {
             let message = "The parameter wait must be a number of seconds.";
             Problem::bad_request("bad_wait", message)
         })?,
@@ -175,14 +176,15 @@ async fn enter(web: &Web, ask: &Ask) -> Result<(Role, Subscription, Seat), Probl
 
 /// Where a client goes on from: its own word, or what an `EventSource` remembers for it.
 fn since(ask: &Ask) -> Result<Option<Since>, Problem> {
-    let remembered = ask.header("last-event-id").map(str::to_owned);
+    let remembered = ask.header("last-event-id").filter(|id| !id.is_empty());
+    let remembered = remembered.map(str::to_owned);
     let Some(seq) = remembered.or_else(|| ask.query("since")) else {
         return Ok(None);
     };
     if seq.is_empty() {
         return Ok(None);
     }
-    let seq = seq.parse().map_err(|_| {
+    let seq = whole_number(&seq).ok_or_else(|| {
         let message = "The parameter since must be the number of an event.";
         Problem::bad_request("bad_since", message)
     })?;

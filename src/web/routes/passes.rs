@@ -10,7 +10,7 @@ use super::sign_in::name;
 use super::{Answer, Routes, get, json_answer, post};
 use crate::event::{AccessChange, Actor, Pass, PassId, PassKind, PassRole, days, minutes};
 use crate::web::access::{self, Ask, digest, secret};
-use crate::web::body::{Fields, SMALL, bad_field};
+use crate::web::body::{Fields, SMALL, bad_field, missing_field};
 use crate::web::errors::Problem;
 use crate::web::{Web, iso};
 
@@ -178,13 +178,8 @@ fn make(
 
 /// For whom, as what, and for how long.
 fn wanted(fields: &Fields) -> Result<(String, PassRole, std::time::Duration), Problem> {
-    let name = fields.required("name")?;
-    if name.chars().count() > NAME || name.chars().any(char::is_control) {
-        return Err(bad_field(
-            "name",
-            "must be one line of at most 40 characters",
-        ));
-    }
+    let name = fields.line("name", NAME)?;
+    let name = name.ok_or_else(|| missing_field("name"))?;
     let role = match fields.text("role")?.as_deref() {
         None | Some("moderator") => PassRole::Moderator,
         Some("owner") => PassRole::Owner,

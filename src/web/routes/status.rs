@@ -74,9 +74,8 @@ async fn loop_status(web: Arc<Web>, _: Arc<Ask>) -> Answer {
 
 /// Kept for clients that set it: the loop here sleeps until something is due.
 async fn loop_frequency(web: Arc<Web>, _: Arc<Ask>, fields: Fields) -> Answer {
-    let given = fields.text("interval_seconds")?;
-    let interval = given.and_then(|text| text.parse().ok());
-    let interval = interval.filter(|seconds| *seconds >= 1).ok_or_else(|| {
+    let given = fields.whole("interval_seconds").ok().flatten();
+    let interval = given.filter(|seconds| *seconds >= 1).ok_or_else(|| {
         let message = "The field interval_seconds must be a whole number, at least 1.";
         Problem::bad_request("bad_field", message)
     })?;
