@@ -134,14 +134,9 @@ impl Access {
 
     /// What the request shows, and whom it belongs to.
     fn recognise(&self, parts: &Parts, need: Need) -> Shown {
-        let header = |name: &str| {
-            parts
-                .headers
-                .get(name)
-                .and_then(|value| value.to_str().ok())
-        };
-        if let Some(token) = header(TOKEN) {
-            return self.key(token).map_or(Shown::WrongKey, Shown::known);
+        if let Some(token) = only(parts, TOKEN) {
+            let who = token.and_then(|token| self.key(token));
+            return who.map_or(Shown::WrongKey, Shown::known);
         }
         // a key in the address ends in histories and logs, so it opens only what is read
         let in_address = matches!(need, Need::Home | Need::Hub).then(|| query(parts, "key"));
@@ -151,16 +146,15 @@ impl Access {
             }
             return self.key(&key).map_or(Shown::WrongKey, Shown::known);
         }
-        let Some(secret) =
-            cookie(parts, COOKIE_NAME).filter(|_| !origin::sent_by_another_site(parts))
-        else {
+        if origin::sent_by_another_site(parts) {
             return Shown::Nothing;
-        };
-        let Some(who) = self.browser(secret) else {
+        }
+        // other programs at this host share its cookies, so one of theirs must not hide ours
+        let Some(who) = cookies(parts, COOKIE_NAME).find_map(|secret| self.browser(secret)) else {
             return Shown::Nothing;
         };
         let reads = matches!(parts.method, Method::GET | Method::HEAD);
-        let ours = who.csrf.as_deref().zip(header(CSRF));
+        let ours = who.csrf.as_deref().zip(only(parts, CSRF).flatten());
         if reads || ours.is_some_and(|(wanted, shown)| keys::same(wanted, shown)) {
             Shown::known(who)
         } else {
@@ -445,14 +439,23 @@ fn query(parts: &Parts, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-/// The secret in a cookie of ours.
-fn cookie<'a>(parts: &'a Parts, wanted: &str) -> Option<&'a str> {
+/// A header's text, if the header is there; `Some(None)`: it is there twice, or is no text.
+fn only<'a>(parts: &'a Parts, name: &str) -> Option<Option<&'a str>> {
+    let mut values = parts.headers.get_all(name).iter();
+    let text = values.next()?.to_str().ok();
+    Some(text.filter(|_| values.next().is_none()))
+}
+
+/// What cookies of this name hold.
+fn cookies<'a>(parts: &'a Parts, wanted: &'a str) -> impl Iterator<Item = &'a str> {
     let headers = parts.headers.get_all(COOKIE).iter();
     let pairs = headers.filter_map(|header| header.to_str().ok());
-    pairs.flat_map(|header| header.split(';')).find_map(|pair| {
-        let (name, value) = pair.trim().split_once('=')?;
-        (name == wanted).then_some(value)
-    })
+    pairs
+        .flat_map(|header| header.split(';'))
+        .filter_map(move |pair| {
+            let (name, value) = pair.trim().split_once('=')?;
+            (name == wanted).then_some(value)
+        })
 }
 
 /// The computer's time. Passes end by it, and nothing else here does.

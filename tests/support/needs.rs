@@ -40,25 +40,73 @@ fn fetch_axe() -> Result<String, String> {
         return Ok(script);
     }
     let fresh = tempfile::tempdir_in(folder).map_err(|error| error.to_string())?;
-    let run = |program: &str, arguments: &[&str]| {
-        let output = Command::new(program)
-            .args(arguments)
-            .current_dir(fresh.path())
-            .output()
-            .map_err(|error| format!("{program} cannot be run: {error}"))?;
-        let said = String::from_utf8_lossy(&output.stderr);
-        let last = said.lines().last().unwrap_or_default();
-        let ended = output.status.success();
-        ended
-            .then_some(())
-            .ok_or(format!("{program} failed: {last}"))
-    };
-    run("npm", &["pack", "--silent", AXE])?;
+    run(fresh.path(), "npm", &["pack", "--silent", AXE])?;
     let packed = format!("{}.tgz", AXE.replace('@', "-"));
-    run("tar", &["xzf", &packed, "package/axe.min.js"])?;
+    run(fresh.path(), "tar", &["xzf", &packed, "package/axe.min.js"])?;
     let unpacked = fresh.path().join("package/axe.min.js");
     std::fs::rename(unpacked, &kept).map_err(|error| error.to_string())?;
     std::fs::read_to_string(&kept).map_err(|error| error.to_string())
+}
+
+/// Schemathesis, which asks a program all that its description allows and forbids. It comes from PyPI with what
+/// it needs, in just these versions, and is kept under `target`.
+pub(crate) fn schemathesis(requirements: &str) -> Option<PathBuf> {
+    static SCRIPT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    match SCRIPT.get_or_init(|| install_schemathesis(requirements)) {
+        Ok(script) => Some(script.clone()),
+        Err(why) => {
+            met("schemathesis", "Schemathesis", Some(why));
+            None
+        }
+    }
+}
+
+fn install_schemathesis(requirements: &str) -> Result<PathBuf, String> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schemathesis");
+    let (place, wanted) = (folder.join("venv"), folder.join("requirements.txt"));
+    let script = place.join("bin/schemathesis");
+    // Written last, so whoever finds it finds all of it.
+    let whole = place.join("installed.txt");
+    if std::fs::read_to_string(&whole).is_ok_and(|installed| installed == requirements) {
+        return Ok(script);
+    }
+    let written =
+        std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&wanted, requirements));
+    written.map_err(|error| error.to_string())?;
+    run(&folder, "python3", &["-m", "venv", "--clear", "venv"])?;
+    let pip = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "-r",
+        "requirements.txt",
+    ];
+    run(&folder, "venv/bin/python", &pip)?;
+    std::fs::write(&whole, requirements).map_err(|error| error.to_string())?;
+    Ok(script)
+}
+
+/// Runs a program in a folder to its end; what it says last is why it failed.
+fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<(), String> {
+    // one in the folder is meant, wherever we are
+    let file = if program.contains('/') {
+        folder.join(program)
+    } else {
+        program.into()
+    };
+    let output = Command::new(file)
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .map_err(|error| format!("{program} cannot be run: {error}"))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    let last = said.lines().last().unwrap_or_default();
+    let ended = output.status.success();
+    ended
+        .then_some(())
+        .ok_or(format!("{program} failed: {last}"))
 }
 
 fn program(word: &str, name: &str, files: &[&str]) -> Option<PathBuf> {

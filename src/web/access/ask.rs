@@ -8,7 +8,7 @@ use warp::http::header::ORIGIN;
 use warp::http::request::Parts;
 use warp::http::uri::Authority;
 
-use super::{cookie, now, origin, query};
+use super::{cookies, now, origin, query};
 use crate::event::{Actor, At, Pass};
 use crate::web::protocol::Role;
 
@@ -60,8 +60,8 @@ impl Ask {
 
     /// The value of a cookie; the first, if there are several.
     #[must_use]
-    pub fn cookie(&self, name: &str) -> Option<&str> {
-        cookie(&self.parts, name)
+    pub fn cookie<'a>(&'a self, name: &'a str) -> Option<&'a str> {
+        cookies(&self.parts, name).next()
     }
 
     /// Whether another site's page sent the browser here, also by a link that a person follows.

@@ -176,18 +176,23 @@ async fn enter(web: &Web, ask: &Ask) -> Result<(Role, Subscription, Seat), Probl
 
 /// Where a client goes on from: its own word, or what an `EventSource` remembers for it.
 fn since(ask: &Ask) -> Result<Option<Since>, Problem> {
-    let remembered = ask.header("last-event-id").filter(|id| !id.is_empty());
-    let remembered = remembered.map(str::to_owned);
-    let Some(seq) = remembered.or_else(|| ask.query("since")) else {
-        return Ok(None);
+    // what is no text is no number either
+    let remembered = ask.parts.headers.get("last-event-id");
+    let remembered = remembered.map(|id| id.to_str().unwrap_or("?").to_owned());
+    let said = ask.query("since");
+    let number = |seq: Option<String>| {
+        let seq = seq.filter(|seq| !seq.is_empty());
+        let number = seq.map(|seq| {
+            whole_number(&seq).ok_or_else(|| {
+                let message = "The parameter since must be the number of an event.";
+                Problem::bad_request("bad_since", message)
+            })
+        });
+        number.transpose()
     };
-    if seq.is_empty() {
-        return Ok(None);
-    }
-    let seq = whole_number(&seq).ok_or_else(|| {
-        let message = "The parameter since must be the number of an event.";
-        Problem::bad_request("bad_since", message)
-    })?;
+    // both are looked at, so that nonsense is refused wherever it stands
+    let (remembered, said) = (number(remembered)?, number(said)?);
     let database = ask.query("database");
-    Ok(Some(Since { seq, database }))
+    let since = remembered.or(said).map(|seq| Since { seq, database });
+    Ok(since)
 }
