@@ -47,12 +47,12 @@ impl Meters {
         self.requests.get_or_create(&answered).inc();
     }
 
-    /// So many connections are open that are not web sockets.
+    /// So many connections are open that have no seat at the hub.
     pub(super) fn connections(&self, open: usize) {
         self.connections.set(open as i64);
     }
 
-    /// An idle connection made room for a new one.
+    /// An idle or slow connection made room for a new one.
     pub(super) fn evicted(&self) {
         self.evicted.inc();
     }
@@ -66,12 +66,12 @@ impl Meters {
         );
         registry.register(
             "http_connections",
-            "Open connections that are not web sockets",
+            "Open connections that are not the hub's readers",
             self.connections.clone(),
         );
         registry.register(
             "http_connections_evicted",
-            "Idle connections that made room for new ones",
+            "Idle and slow connections that made room for new ones",
             self.evicted.clone(),
         );
     }

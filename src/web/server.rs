@@ -22,6 +22,7 @@ use warp::http::request::Parts;
 use warp::http::{Method, Request, Response};
 
 use connections::{Connections, Serving, Slot};
+pub(super) use connections::{Left, Place};
 pub use stalling::Stalling;
 
 use super::access::Access;
@@ -38,8 +39,9 @@ mod stalling;
 /// Bounds on what clients can take up.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Connections that are not web sockets. Overflow: the one that has been waiting longest without
-    /// asking for anything makes room, so idle and slow ones cannot keep the overlay out.
+    /// Connections without a seat at the hub. Overflow: the one makes room that has been waiting longest
+    /// without asking for anything, or has been taking its answer for longest if more than half do, so
+    /// idle and slow ones cannot keep the overlay out.
     pub connections: usize,
     /// A request's head must be whole within this time, and a connection that is kept alive asks again
     /// within it.
@@ -126,10 +128,8 @@ pub(super) async fn serve(
         };
         match accepted {
             Ok((stream, peer)) => {
-                if let Some(slot) = server.connections.enter() {
-                    let server = Arc::clone(&server);
-                    tracker.spawn(server.connection(stream, peer, slot));
-                }
+                let slot = server.connections.enter();
+                tracker.spawn(Arc::clone(&server).connection(stream, peer, slot));
             }
             Err(error) => {
                 tracing::debug!("a connection could not be accepted: {error}");
@@ -226,6 +226,7 @@ impl Server {
             Ok(ask) => {
                 let mut request = Request::from_parts(parts, body);
                 request.extensions_mut().insert(Arc::new(ask));
+                request.extensions_mut().insert(serving.place());
                 routes.call(request).await?
             }
             Err(problem) => warp::Reply::into_response(problem),

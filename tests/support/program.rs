@@ -153,6 +153,10 @@ impl Program {
         format!("{}{}", said.out, said.err)
     }
 
+    pub fn pid(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
     /// SIGKILL, as a crash; returns when it is gone.
     pub async fn kill9(mut self) {
         self.child.kill().await.unwrap();

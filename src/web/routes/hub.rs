@@ -1,6 +1,7 @@
 //! The hub's three ways out: WebSocket, server-sent events, polling.
 
 use std::convert::Infallible;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,12 +18,13 @@ use warp::http::header::{
 use warp::reply::{Reply, Response};
 use warp::sse::{self, Event};
 
-use super::{Answer, Routes, get};
+use super::{Answer, Path, Routes};
 use crate::web::access::{self, Ask, Who};
 use crate::web::body::whole_number;
 use crate::web::errors::Problem;
 use crate::web::hub::{Piece, Seat, Since, Subscription};
 use crate::web::protocol::Role;
+use crate::web::server::{Left, Place};
 use crate::web::{Web, socket};
 
 /// A comment keeps an event stream's connection alive, and shows us one that is broken.
@@ -31,8 +33,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(20);
 const LONGEST_POLL: u64 = 25;
 
 pub(super) fn routes(web: &Arc<Web>) -> Routes {
-    let events = get(web, warp::path!("api" / "events"), events);
-    let poll = get(web, warp::path!("api" / "poll"), poll);
+    let events = seated(web, warp::path!("api" / "events"), events);
+    let poll = seated(web, warp::path!("api" / "poll"), poll);
     let web = Arc::clone(web);
     let ws = warp::path!("ws")
         .and(warp::get())
@@ -41,6 +43,21 @@ pub(super) fn routes(web: &Arc<Web>) -> Routes {
         .then(move |ask: Arc<Ask>, upgrade| ws(Arc::clone(&web), ask, upgrade))
         .map(Reply::into_response);
     ws.or(events).unify().or(poll).unify().boxed()
+}
+
+/// A route whose readers have a seat at the hub for as long as their answers take.
+fn seated<H, F>(web: &Arc<Web>, path: impl Path, handler: H) -> Routes
+where
+    H: Fn(Arc<Web>, Arc<Ask>, Place) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Answer> + Send,
+{
+    let web = Arc::clone(web);
+    path.and(warp::get())
+        .and(warp::ext::get::<Arc<Ask>>())
+        .and(warp::ext::get::<Place>())
+        .then(move |ask, place| handler(Arc::clone(&web), ask, place))
+        .map(Reply::into_response)
+        .boxed()
 }
 
 async fn ws(web: Arc<Web>, ask: Arc<Ask>, upgrade: Option<OnUpgrade>) -> Answer {
@@ -85,8 +102,9 @@ fn accept_key(ask: &Ask) -> Option<HeaderValue> {
     HeaderValue::try_from(accept).ok()
 }
 
-async fn events(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
+async fn events(web: Arc<Web>, ask: Arc<Ask>, place: Place) -> Answer {
     let (_, subscription, seat) = enter(&web, &ask).await?;
+    let seat = (seat, place.left());
     let stopped = web.stop.clone().cancelled_owned();
     let lease = ask.who().and_then(Who::lease);
     let over = async move {
@@ -109,7 +127,7 @@ async fn events(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
 /// One message for each frame. Its id is what `Last-Event-ID` brings back.
 fn event_stream(
     subscription: Subscription,
-    seat: Seat,
+    seat: (Seat, Left),
 ) -> impl Stream<Item = Result<Event, Infallible>> + Send + 'static {
     let start = (subscription, Vec::new().into_iter(), seat);
     stream::unfold(start, |(mut subscription, mut waiting, seat)| async move {
@@ -126,7 +144,7 @@ fn event_stream(
 
 /// All that waits, as one array. With `wait`, an answer that would hold nothing new is held back for
 /// so many seconds.
-async fn poll(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
+async fn poll(web: Arc<Web>, ask: Arc<Ask>, place: Place) -> Answer {
     let wait = match ask.query("wait") {
         None => 0,
         Some(wait) => whole_number(&wait).ok_or_else(|| {
@@ -135,6 +153,7 @@ async fn poll(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
         })?,
     };
     let (_, mut subscription, _seat) = enter(&web, &ask).await?;
+    let _left = place.left();
     let mut pieces = subscription.take();
     if subscription.resumed() {
         let until = Instant::now() + Duration::from_secs(wait.min(LONGEST_POLL));
