@@ -52,6 +52,9 @@ mod issuer;
 
 mod twitch;
 
+#[cfg(fuzzing)]
+pub mod fuzzing;
+
 pub use hub::Hub;
 pub use issuer::{Arrival, Departure, IssuerDesk, IssuerReply, NoArrival, Ticket};
 pub use server::Limits;

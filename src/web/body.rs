@@ -7,7 +7,7 @@ use bytes::{Buf, BytesMut};
 use futures_util::{Stream, StreamExt};
 use serde_json::{Map, Value};
 use tokio::time::timeout;
-use warp::http::header::{CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
+use warp::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, EXPECT};
 use warp::http::{HeaderMap, StatusCode};
 
 use super::errors::{Problem, too_large, unsupported_media_type};
@@ -67,7 +67,11 @@ impl Fields {
         Self::parse(headers, &bytes)
     }
 
-    fn parse(headers: &HeaderMap, bytes: &[u8]) -> Result<Self, Problem> {
+    pub(super) fn parse(headers: &HeaderMap, bytes: &[u8]) -> Result<Self, Problem> {
+        // nothing is unpacked here, so that nothing can be small on the way and large afterwards
+        if headers.contains_key(CONTENT_ENCODING) {
+            return Err(unsupported_media_type());
+        }
         let kind = match headers.get(CONTENT_TYPE) {
             Some(kind) => kind.to_str().map_err(|_| unsupported_media_type())?,
             None if bytes.is_empty() => return Ok(Self::default()),

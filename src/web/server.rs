@@ -18,6 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use warp::filters::BoxedFilter;
+use warp::http::header::{HeaderValue, TRANSFER_ENCODING};
 use warp::http::request::Parts;
 use warp::http::{Method, Request, Response};
 
@@ -236,13 +237,23 @@ impl Server {
         Ok(response.map(|body| serving.until_sent(body)))
     }
 
-    /// Whether a head is within our measure.
+    /// Whether a head is within our measure, and leaves no doubt about the body.
     fn measure(&self, parts: &Parts) -> Result<(), Problem> {
         let headers = &parts.headers;
         let lines = headers.iter().map(|(n, v)| n.as_str().len() + v.len() + 4);
         let bytes = parts.uri.to_string().len() + lines.sum::<usize>();
         if headers.len() > self.limits.headers || bytes > self.limits.head_bytes {
             return Err(head_too_large(self.limits));
+        }
+        // where others on the way might see another end of the body than we do, there is no body
+        let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
+        let plain = |coding: &HeaderValue| coding.as_bytes().eq_ignore_ascii_case(b"chunked");
+        if codings
+            .next()
+            .is_some_and(|coding| !plain(coding) || codings.next().is_some())
+        {
+            let message = "A body may come in chunks, and in no other coding.";
+            return Err(Problem::bad_request("bad_framing", message));
         }
         Ok(())
     }

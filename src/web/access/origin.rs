@@ -7,14 +7,27 @@ use warp::http::header::{HOST, ORIGIN};
 use warp::http::request::Parts;
 use warp::http::uri::Authority;
 
-/// The host and port that the client believes to speak to.
+/// The host and port that the client believes to speak to: said once, and alike wherever it is said.
 pub(super) fn host(parts: &Parts) -> Option<Authority> {
     let mut hosts = parts.headers.get_all(HOST).iter();
-    match (parts.uri.authority(), hosts.next(), hosts.next()) {
-        (Some(authority), _, None) => Some(authority.clone()),
-        (None, Some(host), None) => host.to_str().ok()?.parse().ok(),
-        _ => None,
-    }
+    let (Some(host), None) = (hosts.next(), hosts.next()) else {
+        return None;
+    };
+    let host = authority(host.to_str().ok()?)?;
+    let scheme = parts.uri.scheme_str().unwrap_or("http");
+    let in_address = parts.uri.authority();
+    let alike = in_address.is_none_or(|asked| asked.as_str().eq_ignore_ascii_case(host.as_str()));
+    (alike && matches!(scheme, "http" | "https")).then_some(host)
+}
+
+/// A name or address and perhaps a port, and nothing else.
+fn authority(text: &str) -> Option<Authority> {
+    let authority: Authority = text.parse().ok()?;
+    let port = text.strip_prefix(authority.host())?;
+    let is_port =
+        |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    let plain = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
+    plain.then_some(authority)
 }
 
 /// A request without an origin does not come from a page, or from one of ours.
@@ -26,12 +39,11 @@ pub(super) fn same(parts: &Parts, host: &Authority) -> bool {
     if origins.next().is_some() {
         return false;
     }
-    let authority = origin.to_str().ok().and_then(|origin| {
+    let said = origin.to_str().ok().and_then(|origin| {
         let rest = origin.strip_prefix("http://");
         rest.or_else(|| origin.strip_prefix("https://"))
     });
-    let authority = authority.and_then(|rest| rest.parse::<Authority>().ok());
-    authority.is_some_and(|origin| {
+    said.and_then(authority).is_some_and(|origin| {
         let same_name = origin.host().eq_ignore_ascii_case(host.host());
         let both_home = is_loopback(&origin) && is_loopback(host);
         origin.port_u16() == host.port_u16() && (same_name || both_home)

@@ -12,6 +12,7 @@ use crate::web::rights::{Need, Route};
 /// What any route of this kind may be refused with.
 pub(super) fn of(route: &Route) -> Vec<(u16, &'static str)> {
     let mut all = vec![
+        (400, "bad_framing"),
         (400, "bad_host"),
         (400, "repeated_parameter"),
         (403, "foreign_host"),
