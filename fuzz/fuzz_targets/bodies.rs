@@ -7,7 +7,10 @@ use libfuzzer_sys::fuzz_target;
 use sanctum_chronicler::web::fuzzing;
 
 fuzz_target!(|bytes: &[u8]| {
-    let end = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
+    let end = bytes
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .unwrap_or(bytes.len());
     let (kind, body) = bytes.split_at(end);
     let body = body.get(1..).unwrap_or_default();
     fuzzing::body(kind, body);

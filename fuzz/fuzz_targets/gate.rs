@@ -76,7 +76,11 @@ fn at_ours(address: &str) -> bool {
 
 fn holds(parts: &Parts, secret: &str) -> bool {
     let mut values = parts.headers.values().map(|value| value.as_bytes());
-    values.any(|value| value.windows(secret.len()).any(|part| part == secret.as_bytes()))
+    values.any(|value| {
+        value
+            .windows(secret.len())
+            .any(|part| part == secret.as_bytes())
+    })
 }
 
 fuzz_target!(|bytes: &[u8]| {
@@ -89,7 +93,10 @@ fuzz_target!(|bytes: &[u8]| {
         Err(problem) => assert!(problem.status().is_client_error(), "{problem}"),
         Ok(ask) => {
             let host = ask.host().expect("the gate has seen the host");
-            assert!(at_ours(&format!("http://{host}")), "let in for the host {host}");
+            assert!(
+                at_ours(&format!("http://{host}")),
+                "let in for the host {host}"
+            );
             let path = parts.uri.path();
             let changes = !matches!(parts.method, Method::GET | Method::HEAD);
             if changes || matches!(path, "/ws" | "/api/events" | "/api/poll") {
@@ -98,15 +105,22 @@ fuzz_target!(|bytes: &[u8]| {
                     assert!(at_ours(origin), "let in from the origin {origin}");
                 }
             }
-            let route = ROUTES.iter().find(|route| route.path == path && (route.method == parts.method));
+            let route = ROUTES
+                .iter()
+                .find(|route| route.path == path && (route.method == parts.method));
             let needs_somebody = |need| matches!(need, Need::Moderator | Need::Owner);
             if route.is_some_and(|route| needs_somebody(route.need)) {
                 assert!(ask.who().is_some());
-                let shown = [OWNER, SERVICE, BROWSER].iter().any(|secret| holds(&parts, secret));
+                let shown = [OWNER, SERVICE, BROWSER]
+                    .iter()
+                    .any(|secret| holds(&parts, secret));
                 assert!(shown, "let in with nothing");
             }
             if route.is_some_and(|route| route.need == Need::Owner) {
-                assert!(holds(&parts, OWNER) || holds(&parts, BROWSER), "let in as the owner");
+                assert!(
+                    holds(&parts, OWNER) || holds(&parts, BROWSER),
+                    "let in as the owner"
+                );
                 let by_cookie_alone = changes && !holds(&parts, OWNER);
                 assert!(!by_cookie_alone || parts.headers.contains_key("x-csrf-token"));
             }

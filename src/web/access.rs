@@ -135,8 +135,7 @@ impl Access {
     /// What the request shows, and whom it belongs to.
     fn recognise(&self, parts: &Parts, need: Need) -> Shown {
         if let Some(token) = only(parts, TOKEN) {
-            let who = token.and_then(|token| self.key(token));
-            return who.map_or(Shown::WrongKey, Shown::known);
+            return self.key(token).map_or(Shown::WrongKey, Shown::known);
         }
         // a key in the address ends in histories and logs, so it opens only what is read
         let in_address = matches!(need, Need::Home | Need::Hub).then(|| query(parts, "key"));
@@ -154,7 +153,7 @@ impl Access {
             return Shown::Nothing;
         };
         let reads = matches!(parts.method, Method::GET | Method::HEAD);
-        let ours = who.csrf.as_deref().zip(only(parts, CSRF).flatten());
+        let ours = who.csrf.as_deref().zip(only(parts, CSRF));
         if reads || ours.is_some_and(|(wanted, shown)| keys::same(wanted, shown)) {
             Shown::known(who)
         } else {
@@ -439,11 +438,11 @@ fn query(parts: &Parts, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-/// A header's text, if the header is there; `Some(None)`: it is there twice, or is no text.
-fn only<'a>(parts: &'a Parts, name: &str) -> Option<Option<&'a str>> {
+/// A header's text, if the header is there. One that is there twice, or is no text, says nothing.
+fn only<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
     let mut values = parts.headers.get_all(name).iter();
-    let text = values.next()?.to_str().ok();
-    Some(text.filter(|_| values.next().is_none()))
+    let text = values.next()?.to_str().unwrap_or_default();
+    Some(if values.next().is_none() { text } else { "" })
 }
 
 /// What cookies of this name hold.

@@ -27,7 +27,10 @@ pub fn body(kind: &[u8], bytes: &[u8]) {
             assert!(number <= LARGEST);
         }
         if let Some(list) = fair(fields.list(name)) {
-            assert!(list.iter().all(|text| !text.is_empty() && text.trim() == text));
+            assert!(
+                list.iter()
+                    .all(|text| !text.is_empty() && text.trim() == text)
+            );
         }
         fair(fields.given(name));
         fair(fields.switch(name));
@@ -36,5 +39,6 @@ pub fn body(kind: &[u8], bytes: &[u8]) {
 }
 
 fn fair<T>(read: Result<T, Problem>) -> Option<T> {
-    read.inspect_err(|problem| assert!(problem.status().is_client_error(), "{problem}")).ok()
+    read.inspect_err(|problem| assert!(problem.status().is_client_error(), "{problem}"))
+        .ok()
 }

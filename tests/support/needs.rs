@@ -48,7 +48,7 @@ fn fetch_axe() -> Result<String, String> {
     std::fs::read_to_string(&kept).map_err(|error| error.to_string())
 }
 
-/// Schemathesis, which asks a program all that its description allows and forbids. It comes from PyPI with what
+/// Schemathesis, which asks a program all that its description allows and forbids. It comes with pip, with what
 /// it needs, in just these versions, and is kept under `target`.
 pub(crate) fn schemathesis(requirements: &str) -> Option<PathBuf> {
     static SCRIPT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
