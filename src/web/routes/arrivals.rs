@@ -62,7 +62,7 @@ fn desk(web: &Web) -> Result<&dyn IssuerDesk, Problem> {
     web.context.issuer.as_deref().ok_or_else(|| {
         let message = "Nobody signs in this way here.";
         let hint =
-            "The streamer can set it up: the README says how, under “Signing in with Twitch”.";
+            "The streamer can set it up: docs/panel.md says how, under “Signing in with Twitch”.";
         Problem::not_found("no_issuer", message).hint(hint)
     })
 }
