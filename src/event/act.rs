@@ -22,14 +22,14 @@ pub struct Act {
 }
 
 impl Entry {
-    /// The act that this entry tells of, if it is one.
+    /// The acts that this entry tells of: mostly none, seldom more than one.
     #[must_use]
-    pub fn act(&self) -> Option<Act> {
+    pub fn acts(&self) -> Vec<Act> {
         let refusal = self.actions.iter().find_map(|action| match action {
             Action::OrderRefused { why, .. } => Some(why.clone()),
             _ => None,
         });
-        match &self.input {
+        let act = match &self.input {
             // told when Twitch has answered, unless it was never asked
             Input::Order {
                 order: Order::Moderate(_),
@@ -51,8 +51,10 @@ impl Entry {
             Input::Chat(line) if line.role >= UserRole::Moderator => {
                 self.actions.iter().find_map(in_chat)
             }
-            _ => self.actions.iter().find_map(moderated),
-        }
+            // a restart ends all that waited for Twitch
+            _ => return self.actions.iter().filter_map(moderated).collect(),
+        };
+        act.into_iter().collect()
     }
 }
 
@@ -204,22 +206,42 @@ fn span(length: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::chat::User;
+    use super::super::time::At;
     use super::*;
 
-    fn ended(outcome: DeedOutcome) -> Act {
+    fn action(outcome: DeedOutcome) -> Action {
         let deed = Deed {
             kind: DeedKind::Ban,
             user: User::named("quickgrow"),
             message: None,
             why: "sells followers".to_owned(),
         };
-        let action = Action::ModerationEnded {
+        Action::ModerationEnded {
             id: 1,
             deed: Box::new(deed),
             by: Actor::Panel("Sol".to_owned()),
             outcome,
+        }
+    }
+
+    fn ended(outcome: DeedOutcome) -> Act {
+        moderated(&action(outcome)).expect("it is an act")
+    }
+
+    #[test]
+    fn all_that_a_restart_ends_is_told() {
+        let unknown = || action(DeedOutcome::Refused("Nobody knows.".to_owned()));
+        let entry = Entry {
+            seq: 1,
+            at: At(0),
+            session: None,
+            input: Input::Started {
+                settings: Box::default(),
+                seed: 1,
+            },
+            actions: vec![unknown(), unknown()],
         };
-        moderated(&action).expect("it is an act")
+        assert_eq!(entry.acts().len(), 2);
     }
 
     #[test]

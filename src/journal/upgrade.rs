@@ -15,7 +15,7 @@ pub(super) fn upgrade(database: &Database) -> Result<(), Fault> {
         let mut tables = Tables::open(&txn)?;
         for row in tables.entries.iter()? {
             let entry = open_row(row?)?;
-            if entry.act().is_some() {
+            if !entry.acts().is_empty() {
                 tables.acts.insert(entry.seq, ())?;
             }
         }

@@ -38,7 +38,7 @@ impl<'a, 't> Views<'a, 't> {
             _ => &[],
         };
         self.tables.timeline.insert((session, entry.seq), line)?;
-        if entry.act().is_some() {
+        if !entry.acts().is_empty() {
             self.tables.acts.insert(entry.seq, ())?;
         }
         if let Input::Access { change, .. } = &entry.input {

@@ -285,9 +285,9 @@ pub(crate) fn evening() -> Value {
     let mut friends = staff_line(
         "8",
         "nightjar",
-        "my friends and I met on discord and now we fish together every Thursday",
+        "the chart I told you of is at tidesandlamps.example, the old one",
     );
-    friends["flag"] = json!({"severity": "low", "category": "discord growth", "reasons": ["speaks of a Discord"]});
+    friends["flag"] = json!({"severity": "low", "category": "link", "reasons": ["an unknown address in a first line"]});
     let mut radio = staff_line("9", "orrin", "leans closer to the radio");
     (radio["action"], radio["color"]) = (json!(true), json!("#8a2be2"));
     let mut window = staff_line(

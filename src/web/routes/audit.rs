@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use warp::Filter;
 
 use super::{Answer, Routes, blocking, get, json_answer};
-use crate::event::{Actor, Entry};
+use crate::event::{Act, Actor, Entry};
 use crate::web::access::Ask;
 use crate::web::body::whole_number;
 use crate::web::errors::Problem;
@@ -31,7 +31,7 @@ async fn audit(web: Arc<Web>, ask: Arc<Ask>) -> Answer {
     let entries = blocking(move || Ok(reader.acts(before, limit as usize)?)).await?;
     let next = entries.last().map(|entry| entry.seq);
     let whole = entries.len() as u64 == limit;
-    let acts: Vec<Value> = entries.iter().filter_map(wire).collect();
+    let acts: Vec<Value> = entries.iter().flat_map(wire).collect();
     Ok(json_answer(json!({
         "status": "ok",
         "entries": acts,
@@ -50,19 +50,22 @@ fn number(ask: &Ask, name: &str) -> Result<Option<u64>, Problem> {
     number.transpose()
 }
 
-fn wire(entry: &Entry) -> Option<Value> {
-    let act = entry.act()?;
+fn wire(entry: &Entry) -> impl Iterator<Item = Value> {
+    entry.acts().into_iter().map(|act| told(entry, &act))
+}
+
+fn told(entry: &Entry, act: &Act) -> Value {
     let (kind, name) = match &act.by {
         Actor::Owner => ("owner", None),
         Actor::Panel(name) => ("panel", Some(name)),
         Actor::Chat(login) => ("chat", Some(login)),
     };
-    Some(json!({
+    json!({
         "seq": entry.seq,
         "at": iso(entry.at),
         "who": { "kind": kind, "name": name },
         "what": act.what,
         "why": act.why,
         "answer": act.answer,
-    }))
+    })
 }
