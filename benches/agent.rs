@@ -16,6 +16,8 @@ use sanctum_chronicler::event::{
 const LINES_A_MINUTE: u64 = 10;
 const WANTED: f64 = 10.0;
 const ROUNDS: u32 = 7;
+/// Simulated hours in a round, in one evening or in several: processor time is told in steps of milliseconds.
+const HOURS: u64 = 16;
 
 const SAID: &[&str] = &[
     "the winch sounds tired tonight",
@@ -82,11 +84,13 @@ fn pass(agent: &mut Agent, now: At, next: At, passing: Passing) -> usize {
 fn hour(warden: &Arc<Warden>, hours: u64, passing: Passing) -> f64 {
     let round = |_| {
         let (start, before) = (Instant::now(), processor());
-        black_box(evening(warden, hours, passing));
+        for _ in 0..HOURS / hours {
+            black_box(evening(warden, hours, passing));
+        }
         let spent = processor()
             .zip(before)
             .map(|(after, before)| after.saturating_sub(before));
-        spent.unwrap_or_else(|| start.elapsed()).as_secs_f64() * 1000.0 / hours as f64
+        spent.unwrap_or_else(|| start.elapsed()).as_secs_f64() * 1000.0 / HOURS as f64
     };
     (0..ROUNDS).map(round).fold(f64::MAX, f64::min)
 }

@@ -2,6 +2,10 @@
 //! like markup, an instruction, a pitch or an insult is not repaired but left out whole. Not the guard,
 //! which judges finished lines.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 /// The most characters of one text that are looked at.
 const LONGEST: usize = 400;
 
@@ -14,7 +18,7 @@ pub fn clean(raw: &str) -> Option<String> {
         return None;
     }
     let plain = without_marks(&head);
-    let plain = without_asides(&plain)?;
+    let plain = without_asides(plain)?;
     let plain = calm(&plain);
     let plain = plain.trim_matches(|c: char| c.is_whitespace() || "-–—:;,.…/|•·&+=#".contains(c));
     let letters = plain.chars().filter(|c| c.is_alphabetic()).count();
@@ -56,7 +60,6 @@ fn has_markup(text: &str) -> bool {
 /// Links, names with `@`, and chat commands.
 fn has_address(text: &str) -> bool {
     text.split_whitespace().any(|word| {
-        let word = word.to_lowercase();
         let bare =
             word.trim_matches(|c: char| !c.is_alphanumeric() && c != '!' && c != '@' && c != '/');
         let command = bare
@@ -70,7 +73,13 @@ fn has_address(text: &str) -> bool {
                 && host.chars().filter(|c| c.is_alphanumeric()).count() > 2
                 && !bare.contains("..")
         });
-        command || domain || bare.contains('@') || bare.contains("://") || bare.starts_with("www.")
+        command
+            || domain
+            || bare.contains('@')
+            || bare.contains("://")
+            || bare
+                .get(..4)
+                .is_some_and(|head| head.eq_ignore_ascii_case("www."))
     })
 }
 
@@ -100,13 +109,24 @@ fn without_marks(text: &str) -> String {
     while words.last().is_some_and(|w| w.starts_with('#')) {
         words.pop();
     }
-    words
-        .join(" ")
-        .replace(" ,", ",")
-        .replace(" .", ".")
-        .replace(" ?", "?")
-        .replace(" vs. ", " versus ")
-        .replace(" vs ", " versus ")
+    let plain = closed_up(words.join(" "));
+    instead(instead(plain, " vs. ", " versus "), " vs ", " versus ")
+}
+
+/// Without spaces before marks that close.
+fn closed_up(text: String) -> String {
+    [(" ,", ","), (" .", "."), (" ?", "?")]
+        .into_iter()
+        .fold(text, |text, (from, to)| instead(text, from, to))
+}
+
+/// Puts one for the other. Mostly there is nothing to do, and nothing is copied.
+fn instead(text: String, from: &str, to: &str) -> String {
+    if text.contains(from) {
+        text.replace(from, to)
+    } else {
+        text
+    }
 }
 
 fn is_invisible(c: char) -> bool {
@@ -119,7 +139,10 @@ fn is_picture(c: char) -> bool {
 }
 
 /// Takes out what stands in parentheses; `None` if they do not match.
-fn without_asides(text: &str) -> Option<String> {
+fn without_asides(text: String) -> Option<String> {
+    if !text.contains(['(', ')']) {
+        return Some(text);
+    }
     let mut depth = 0_u32;
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -130,14 +153,7 @@ fn without_asides(text: &str) -> Option<String> {
             _ => {}
         }
     }
-    (depth == 0).then(|| {
-        out.split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .replace(" ,", ",")
-            .replace(" .", ".")
-            .replace(" ?", "?")
-    })
+    (depth == 0).then(|| closed_up(out.split_whitespace().collect::<Vec<_>>().join(" ")))
 }
 
 /// Takes shouting out: capitals, exclamation marks, heaps of punctuation.
@@ -279,24 +295,40 @@ const FAIR: &[&str] = &[
 /// Whether the words say something that must not be repeated.
 fn unfit(text: &str) -> bool {
     let lower = text.to_lowercase().replace('’', "'");
-    let words: Vec<String> = lower
+    let mut spaced = String::with_capacity(lower.len() + 2);
+    let mut foul = false;
+    for word in lower
         .split(|c: char| !c.is_alphanumeric() && !"'$@*".contains(c))
         .filter(|w| !w.is_empty())
-        .map(str::to_owned)
-        .collect();
-    let spaced = format!(" {} ", words.join(" "));
-    let bare: Vec<String> = words.iter().map(|w| unmasked(w)).collect();
-    let foul = bare.iter().chain(words.iter()).any(|w| {
-        FOUL.iter().any(|stem| w.starts_with(stem))
-            && !FAIR.contains(&w.as_str())
-            && !w.starts_with("analys")
-    });
+    {
+        spaced.push(' ');
+        spaced.push_str(word);
+        foul |= is_foul(word) || word.contains(MASKS) && is_foul(&unmasked(word));
+    }
+    spaced.push(' ');
     let marks = text
         .chars()
         .filter(|c| matches!(u32::from(*c), 0x300..=0x36F | 0x1AB0..=0x1AFF | 0x20D0..=0x20FF))
         .count();
-    foul || marks > 4 || UNFIT.iter().any(|p| spaced.contains(&format!(" {p} ")))
+    foul || marks > 4 || UNFIT_WORDS.is_match(&spaced)
 }
+
+/// [`UNFIT`] as whole words, all looked for at once.
+static UNFIT_WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let whole = UNFIT.iter().map(|phrase| format!(" {phrase} "));
+    AhoCorasick::new(whole).expect("a hundred short phrases are not too many")
+});
+
+fn is_foul(word: &str) -> bool {
+    let first = word.as_bytes().first();
+    FOUL.iter()
+        .any(|stem| stem.as_bytes().first() == first && word.starts_with(stem))
+        && !FAIR.contains(&word)
+        && !word.starts_with("analys")
+}
+
+/// Digits and signs that stand for letters.
+const MASKS: [char; 7] = ['0', '1', '3', '4', '5', '@', '$'];
 
 /// A word with digits and signs read as the letters that they stand for.
 fn unmasked(word: &str) -> String {
