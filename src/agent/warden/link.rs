@@ -54,20 +54,23 @@ impl Link {
 
 /// Endings that nobody writes by accident. Sorted, like the other two.
 const HARD: &[&str] = &[
-    "bio", "biz", "bz", "cc", "cf", "com", "cyou", "de", "dev", "eu", "fr", "ga", "gd", "gg", "gl",
-    "gq", "gy", "icu", "info", "io", "kz", "ly", "ml", "net", "nl", "online", "org", "pl", "pw",
-    "ru", "shop", "site", "store", "su", "tk", "tv", "ua", "uk", "website", "xyz",
+    "asia", "bio", "biz", "bz", "cc", "cf", "cfd", "com", "cyou", "de", "dev", "eu", "fr", "ga",
+    "gd", "gg", "gl", "gq", "gy", "icu", "info", "io", "kz", "ly", "ml", "mobi", "net", "nl",
+    "online", "org", "pl", "pw", "ru", "sbs", "shop", "site", "store", "su", "tk", "tv", "ua",
+    "uk", "website", "xyz",
 ];
 
 /// Endings that are also words of chat: only with a dot and no space, or after `dot`.
 const SOFT: &[&str] = &[
-    "agency", "ai", "app", "art", "bar", "best", "bet", "br", "ca", "cam", "casino", "ch", "click",
-    "cloud", "club", "co", "cool", "deals", "digital", "direct", "domains", "es", "fun", "fund",
-    "games", "gift", "gifts", "gs", "id", "ink", "life", "link", "live", "lol", "ltd", "market",
-    "me", "media", "moe", "mom", "money", "monster", "one", "page", "party", "plus", "pro",
-    "quest", "red", "rest", "rocks", "run", "se", "sh", "social", "space", "stream", "studio",
-    "team", "tech", "tips", "to", "today", "tools", "top", "trade", "trading", "us", "vc", "video",
-    "vip", "wang", "watch", "wiki", "win", "work", "works", "world", "ws", "wtf", "zone",
+    "agency", "ai", "app", "art", "bar", "best", "bet", "br", "ca", "cam", "cards", "casino",
+    "center", "ch", "click", "cloud", "club", "co", "company", "cool", "deals", "digital",
+    "direct", "domains", "email", "es", "exchange", "finance", "fun", "fund", "games", "gift",
+    "gifts", "global", "gs", "help", "id", "ink", "life", "link", "live", "lol", "ltd", "market",
+    "me", "media", "moe", "mom", "money", "monster", "network", "one", "page", "party", "plus",
+    "pro", "promo", "quest", "red", "rest", "rocks", "run", "se", "sh", "social", "space",
+    "stream", "studio", "support", "team", "tech", "tips", "to", "today", "tools", "top", "trade",
+    "trading", "us", "vc", "video", "vip", "wang", "watch", "wiki", "win", "work", "works",
+    "world", "ws", "wtf", "zone",
 ];
 
 /// Endings that are the commonest small words: only before a path.
