@@ -6,12 +6,15 @@
 
 #![allow(missing_docs)]
 
+#[path = "support/opening.rs"]
+mod opening;
+
 use std::time::{Duration, Instant};
 
-use sanctum_chronicler::event::{
-    Action, At, ChatLine, Entry, Input, Seq, SessionId, StreamSource, User,
-};
+use sanctum_chronicler::event::{At, ChatLine, Entry, Input, Seq, User};
 use sanctum_chronicler::journal::Journal;
+
+use opening::{opening, session};
 
 /// Lines of the comparison.
 const COMPARED: Seq = 2000;
@@ -101,26 +104,6 @@ fn store(lines: Seq, group: usize) -> Stored {
         folder,
         journal,
         spent,
-    }
-}
-
-fn session() -> SessionId {
-    SessionId::new(At(1), [7; 10])
-}
-
-fn opening() -> Entry {
-    let open = Action::SessionOpened {
-        session: session(),
-        channel: "bench".into(),
-        stream_since: At(1),
-        by: StreamSource::Operator,
-    };
-    Entry {
-        seq: 1,
-        at: At(1),
-        session: Some(session()),
-        input: Input::Tick,
-        actions: vec![open],
     }
 }
 

@@ -5,14 +5,17 @@
 
 #![allow(missing_docs)]
 
+#[path = "support/opening.rs"]
+mod opening;
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use sanctum_chronicler::event::{
-    Action, At, ChatLine, Entry, Input, Seq, SessionId, StreamSource, User, hours,
-};
+use sanctum_chronicler::event::{At, ChatLine, Entry, Input, Seq, User, hours};
 use sanctum_chronicler::journal::{Journal, Reader};
 use sanctum_chronicler::ledger::{self, Record};
+
+use opening::{opening, session};
 
 const LENGTH: Duration = hours(12);
 /// Lines read at a time, as the program does it.
@@ -129,26 +132,6 @@ fn each(reader: &Reader, mut take: impl FnMut(&Entry)) {
         let Some(last) = entries.last() else { return };
         since = last.last_seq();
         entries.iter().for_each(&mut take);
-    }
-}
-
-fn session() -> SessionId {
-    SessionId::new(At(1), [7; 10])
-}
-
-fn opening() -> Entry {
-    let open = Action::SessionOpened {
-        session: session(),
-        channel: "bench".into(),
-        stream_since: At(1),
-        by: StreamSource::Operator,
-    };
-    Entry {
-        seq: 1,
-        at: At(1),
-        session: Some(session()),
-        input: Input::Tick,
-        actions: vec![open],
     }
 }
 

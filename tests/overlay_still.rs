@@ -58,6 +58,7 @@ async fn watch(page: &Page) -> BTreeMap<String, usize> {
         }),
     )
     .await;
+    // nothing is what is waited for, so time it must be
     tokio::time::sleep(WATCH).await;
     let mut arriving = page.events();
     page.call("Tracing.end", json!({})).await;

@@ -12,6 +12,9 @@ mod needs;
 #[path = "support/chromium.rs"]
 mod chromium;
 
+#[path = "support/hands.rs"]
+mod hands;
+
 #[path = "support/clients.rs"]
 mod clients;
 
@@ -30,6 +33,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use chromium::{Chromium, Page};
+use hands::{click, text, until_text};
 use program::{Home, Program};
 use serde_json::{Value, json};
 use twitch::Twitch;
@@ -40,30 +44,6 @@ const SUGGEST: (&str, &str) = ("SANCTUM_HEARTHKEEPER_DELIVERY", "suggest");
 async fn post(address: SocketAddr, path: &str, body: &Value) -> (u16, Value) {
     let answer = clients::post_json(address, path, body).await;
     (answer.status, answer.json())
-}
-
-async fn until_text(page: &Page, selector: &str, words: &str) {
-    let words = Value::from(words);
-    page.until(&format!(
-        "(document.querySelector('{selector}')?.textContent ?? '').includes({words})"
-    ))
-    .await;
-}
-
-async fn text(page: &Page, selector: &str) -> String {
-    let script = format!("document.querySelector('{selector}')?.textContent ?? ''");
-    let text = page.evaluate(&script).await;
-    text.as_str().unwrap().to_owned()
-}
-
-/// Presses the button with these words within the first element like this.
-async fn click(page: &Page, selector: &str, words: &str) {
-    let words = Value::from(words);
-    let button = format!(
-        "[...document.querySelectorAll('{selector} button')].find((b) => b.textContent === {words})"
-    );
-    page.until(&format!("{button} !== undefined")).await;
-    page.evaluate(&format!("void {button}.click()")).await;
 }
 
 /// A browser of its own for a moderator of this name, signed in with an invitation.

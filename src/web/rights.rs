@@ -114,6 +114,7 @@ pub static ROUTES: &[Route] = &[
     post("/admin/hearthkeeper/approve", Moderator, "Lets a waiting prompt be shown."),
     post("/admin/hearthkeeper/veto", Moderator, "Refuses a waiting prompt."),
     post("/admin/hearthkeeper/feedback", Moderator, "Judges a prompt that was shown."),
+    post("/admin/hearthkeeper/reset", Owner, "Makes the temperament what it was at first."),
     get("/admin/loop/status", Moderator, "Whether the loop runs."),
     post("/admin/loop/frequency", Owner, "Kept for clients of the prototype."),
     // the dashboard

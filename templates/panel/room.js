@@ -116,6 +116,15 @@ async function lookInside(place) {
     fill(place, make("p", { class: "trouble", role: "alert" }, answer.message || "There is nothing to see."));
     return;
   }
+  const told = make("span", { class: "trouble", role: "alert" });
+  const reset = button("Reset the weights", () => once(reset, async () => {
+    const asked = await post("/admin/hearthkeeper/reset");
+    say(told, asked.message);
+    if (asked.ok) {
+      announce("The weights are what they were at first.");
+      await lookInside(place);
+    }
+  }), { class: "quiet" });
   const rows = Object.entries(snapshot.drives).map(([name, strength]) =>
     make("tr", {},
       make("th", { scope: "row" }, name),
@@ -131,7 +140,7 @@ async function lookInside(place) {
       make("tbody", {}, rows)),
     make("p", { class: "faint" },
       `Quiet counts from ${span(snapshot.thresholds.quiet_ms)}, and ${span(snapshot.thresholds.interval_ms)} lie between two lines. As of ${clock(now())}. `,
-      button("Look again", () => lookInside(place), { class: "quiet" })),
+      button("Look again", () => lookInside(place), { class: "quiet" }), " ", me.owner && reset, told),
   );
 }
 

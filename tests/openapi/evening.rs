@@ -286,6 +286,7 @@ async fn approved(evening: &mut Evening) {
         "prompt_id": proposed.json()["prompt"]["id"], "edit": "The tea is nearly ready.",
     });
     evening.post("/admin/hearthkeeper/approve", approve).await;
+    evening.post("/admin/hearthkeeper/reset", json!({})).await;
     let good = json!({"feedback": "good"});
     evening.post("/admin/hearthkeeper/feedback", good).await;
     let id = started["session_id"].clone();

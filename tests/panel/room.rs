@@ -368,3 +368,31 @@ async fn a_line_that_waits_came_of_a_quiet() {
         "Fading. Chat is quiet for 16 minutes. 9 of 12 viewers are left."
     );
 }
+
+#[tokio::test]
+async fn the_owner_resets_the_weights() {
+    let Some(page) = page().await else { return };
+    let mut stage = Stage::open(room()).await;
+    let mut snapshot = room();
+    snapshot["drives"] = json!({"warmth": 0.4});
+    snapshot["temperament"] = json!({"warmth": 0.93});
+    let looked = |snapshot: &Value| json!([{"data": {"snapshot": snapshot}}]);
+    stage.answers("/api/poll", 200, looked(&snapshot));
+    stage.show(&page, "").await;
+    page.evaluate("void (document.getElementById('inner').open = true)")
+        .await;
+    until_text(&page, "#inner", "0.93").await;
+    snapshot["temperament"]["warmth"] = json!(0.4);
+    stage.answers("/api/poll", 200, looked(&snapshot));
+    click(&page, "#inner", "Reset the weights").await;
+    assert_eq!(stage.asked().await.0, "/admin/hearthkeeper/reset");
+    page.until("!document.getElementById('inner').textContent.includes('0.93')")
+        .await;
+
+    // moderators see the weights, and have no such button
+    stage.show(&page, "?moderator").await;
+    page.evaluate("void (document.getElementById('inner').open = true)")
+        .await;
+    until_text(&page, "#inner", "Look again").await;
+    assert!(!text(&page, "#inner").await.contains("Reset"));
+}

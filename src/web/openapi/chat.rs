@@ -34,7 +34,11 @@ pub(super) fn operations() -> Vec<Operation> {
 
 fn twitch() -> Vec<Operation> {
     vec![
-        get("/admin/twitch/status").gives(status()),
+        get("/admin/twitch/status").gives(answer(
+            twitch_fields()
+                .into_iter()
+                .chain([("status", only("ok")), ("sign_in", waiting_sign_in())]),
+        )),
         post("/admin/twitch/sign-in")
             .note(
                 "The code is to be entered at the address; the status tells how it goes on. While one waits it \
@@ -59,23 +63,9 @@ fn twitch() -> Vec<Operation> {
     ]
 }
 
-fn status() -> Value {
-    let mut schema = with_status(twitch_fields(), "ok");
-    schema["properties"]["sign_in"] = waiting_sign_in();
-    if let Some(required) = schema["required"].as_array_mut() {
-        required.push("sign_in".into());
-    }
-    schema
-}
-
 /// These fields, and what the answer is in a word.
 fn with_status<const N: usize>(fields: [(&str, Value); N], word: &str) -> Value {
-    let mut schema = answer(fields);
-    schema["properties"]["status"] = only(word);
-    if let Some(required) = schema["required"].as_array_mut() {
-        required.push("status".into());
-    }
-    schema
+    answer(fields.into_iter().chain([("status", only(word))]))
 }
 
 /// An act that Twitch has to do; the answer waits for Twitch's.

@@ -83,6 +83,9 @@ pub(super) fn operations() -> Vec<Operation> {
             .refuses(404, &["unknown_prompt"])
             .refuses(409, &["already_decided"])
             .refuses(422, &["missing_field"]),
+        post("/admin/hearthkeeper/reset")
+            .note("What people's answers, vetoes and feedback have taught it is forgotten, for all sessions.")
+            .gives(answer([("status", only("temperament_reset"))])),
         get("/admin/loop/status").gives(answer([
             ("status", word(&["running", "stopped"])),
             ("interval_seconds", within(1, LARGEST)),

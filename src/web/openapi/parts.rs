@@ -79,8 +79,9 @@ fn plan() -> Value {
     ])
 }
 
-fn dashboard() -> Value {
-    object([
+/// What is written in a dashboard.
+pub(super) fn written() -> [(&'static str, Value); 9] {
+    [
         ("raw_markdown", text()),
         ("stream_title", text()),
         ("game", text()),
@@ -88,12 +89,17 @@ fn dashboard() -> Value {
         ("go_live_notification", text()),
         ("social_post", text()),
         ("session_goals", texts()),
-        ("session_goals_done", list(flag())),
         ("content_angle", text()),
         ("notes", text()),
+    ]
+}
+
+fn dashboard() -> Value {
+    object(written().into_iter().chain([
+        ("session_goals_done", list(flag())),
         ("created_at", moment()),
         ("updated_at", moment()),
-    ])
+    ]))
 }
 
 fn session() -> Value {

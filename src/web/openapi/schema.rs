@@ -123,13 +123,12 @@ pub(super) fn part(name: &str) -> Value {
 }
 
 /// An object with exactly these fields.
-pub(super) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
-    let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
-    let required = json!(names);
+pub(super) fn object<'a>(fields: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
     let properties: Map<String, Value> = fields
         .into_iter()
         .map(|(name, schema)| (name.to_owned(), schema))
         .collect();
+    let required: Vec<String> = properties.keys().cloned().collect();
     json!({
         "type": "object",
         "properties": properties,
@@ -139,13 +138,8 @@ pub(super) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
 }
 
 /// The same with the time stamp that every answer carries.
-pub(super) fn answer<const N: usize>(fields: [(&str, Value); N]) -> Value {
-    let mut schema = object(fields);
-    schema["properties"]["timestamp"] = moment();
-    if let Some(required) = schema["required"].as_array_mut() {
-        required.push(json!("timestamp"));
-    }
-    schema
+pub(super) fn answer<'a>(fields: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
+    object(fields.into_iter().chain([("timestamp", moment())]))
 }
 
 /// With a field that is not always there.

@@ -1,7 +1,7 @@
 //! The session, its dashboard, and trying things out.
 
 use super::operation::{Field, Operation, get, may, must, post};
-use super::parts::{agent_loop, saved, source};
+use super::parts::{agent_loop, saved, source, written};
 use super::schema::{
     about, answer, count, counted, flag, like, list, object, only, or_null, part, said, said_line,
     short, text, texts, usually, uuid, within, word,
@@ -167,17 +167,7 @@ fn dashboards() -> Vec<Operation> {
             ("dashboard", part("Dashboard")),
         ])
     };
-    let drafted = object([
-        ("raw_markdown", text()),
-        ("stream_title", text()),
-        ("game", text()),
-        ("mood", text()),
-        ("go_live_notification", text()),
-        ("social_post", text()),
-        ("session_goals", texts()),
-        ("content_angle", text()),
-        ("notes", text()),
-    ]);
+    let drafted = object(written());
     let said_so = || plan().map(|field| vec![field.said()]);
     let words = |name| may(name, short(500));
     let ticked = answer([

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Role;
 use super::parts::{
-    InForce, Line, WireDashboard, WireDeed, WireFlag, WirePart, WirePrompt, WireReason,
+    InForce, Line, WireDashboard, WireEnded, WireFlag, WirePart, WirePrompt, WireReason,
 };
 use super::snapshot::Snapshot;
 use crate::event::{Actor, Feedback, Place, Reading, StreamSource};
@@ -131,14 +131,7 @@ pub(super) enum Body<'a> {
     #[serde(rename = "order.refused")]
     OrderRefused { code: &'a str, why: &'a str },
     #[serde(rename = "moderation.ended")]
-    ModerationEnded {
-        id: u64,
-        #[serde(flatten)]
-        deed: WireDeed<'a>,
-        by: By<'a>,
-        done: bool,
-        answer: &'a str,
-    },
+    ModerationEnded(WireEnded<'a>),
     #[serde(rename = "chat.said")]
     ChatSaid { id: u64, sent: bool, why: &'a str },
     #[serde(rename = "settings.changed")]

@@ -3,7 +3,7 @@
 
 use super::body::{Body, By, WhereForStaff, WhyForStaff};
 use super::parts::{
-    InForce, Line, WireDashboard, WireDeed, WireFlag, WirePart, WirePrompt, outcome, reasons,
+    InForce, Line, WireDashboard, WireEnded, WireFlag, WirePart, WirePrompt, reasons,
     shown_to_viewers,
 };
 use super::snapshot::{visible, wire_line};
@@ -290,17 +290,8 @@ fn staff_body<'a>(action: &'a Action, view: &View) -> Option<Body<'a>> {
             id,
             deed,
             by,
-            outcome: came_to,
-        } => {
-            let (done, answer) = outcome(came_to);
-            Body::ModerationEnded {
-                id: *id,
-                deed: WireDeed::new(deed),
-                by: by.into(),
-                done,
-                answer,
-            }
-        }
+            outcome,
+        } => Body::ModerationEnded(WireEnded::new(*id, deed, by, outcome)),
         Action::SettingChanged { key, by, .. } => Body::SettingsChanged {
             key,
             by: by.into(),

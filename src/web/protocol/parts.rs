@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::Audience;
 use super::body::By;
 use crate::event::{
-    At, ChatLine, ChatSettings, Dashboard, Deed, DeedKind, DeedOutcome, Delivery, EndedDeed, Flag,
-    Goal, Origin, PartState, PartStatus, Place, Prompt, PromptSource, Reason, UserRole, View,
+    Actor, At, ChatLine, ChatSettings, Dashboard, Deed, DeedKind, DeedOutcome, Delivery, EndedDeed,
+    Flag, Goal, Origin, PartState, PartStatus, Place, Prompt, PromptSource, Reason, UserRole, View,
 };
 
 /// A line of chat.
@@ -307,10 +307,9 @@ impl<'a> WireDeed<'a> {
     }
 }
 
-/// An act of moderation that came to an end, as it was told, and when.
+/// An act of moderation that came to an end.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct WireEndedDeed<'a> {
-    at: u64,
+pub(super) struct WireEnded<'a> {
     id: u64,
     #[serde(flatten)]
     deed: WireDeed<'a>,
@@ -319,25 +318,43 @@ pub(super) struct WireEndedDeed<'a> {
     answer: &'a str,
 }
 
-impl<'a> WireEndedDeed<'a> {
-    pub(super) fn new(ended: &'a EndedDeed) -> Self {
-        let (done, answer) = outcome(&ended.outcome);
+impl<'a> WireEnded<'a> {
+    pub(super) fn new(id: u64, deed: &'a Deed, by: &'a Actor, outcome: &'a DeedOutcome) -> Self {
+        let (done, answer) = match outcome {
+            DeedOutcome::Done(answer) => (true, answer),
+            DeedOutcome::Refused(answer) => (false, answer),
+        };
         Self {
-            at: ended.at.0,
-            id: ended.id,
-            deed: WireDeed::new(&ended.deed),
-            by: (&ended.by).into(),
+            id,
+            deed: WireDeed::new(deed),
+            by: by.into(),
             done,
             answer,
         }
     }
 }
 
-/// Whether it is done, and what Twitch answered.
-pub(super) fn outcome(outcome: &DeedOutcome) -> (bool, &str) {
-    match outcome {
-        DeedOutcome::Done(answer) => (true, answer),
-        DeedOutcome::Refused(answer) => (false, answer),
+/// The same, told later.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct WireEndedDeed<'a> {
+    at: u64,
+    #[serde(flatten)]
+    ended: WireEnded<'a>,
+}
+
+impl<'a> WireEndedDeed<'a> {
+    pub(super) fn new(ended: &'a EndedDeed) -> Self {
+        let EndedDeed {
+            id,
+            at,
+            deed,
+            by,
+            outcome,
+        } = ended;
+        Self {
+            at: at.0,
+            ended: WireEnded::new(*id, deed, by, outcome),
+        }
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) fn routes(web: &Arc<Web>) -> Routes {
     let approve_path = path.and(warp::path!("approve"));
     let veto_path = path.and(warp::path!("veto"));
     let feedback_path = path.and(warp::path!("feedback"));
+    let reset_path = path.and(warp::path!("reset"));
     post(web, hush_path, SMALL, hush)
         .or(post(web, resume_path, SMALL, resume))
         .unify()
@@ -35,6 +36,8 @@ pub(super) fn routes(web: &Arc<Web>) -> Routes {
         .or(post(web, veto_path, SMALL, veto))
         .unify()
         .or(post(web, feedback_path, SMALL, feedback))
+        .unify()
+        .or(post(web, reset_path, SMALL, reset))
         .unify()
         .boxed()
 }
@@ -72,6 +75,11 @@ async fn hush(web: Arc<Web>, ask: Arc<Ask>, fields: Fields) -> Answer {
 async fn resume(web: Arc<Web>, ask: Arc<Ask>, _: Fields) -> Answer {
     order(&web, &ask, Order::Resume).await?;
     Ok(json_answer(json!({ "status": "resumed" })))
+}
+
+async fn reset(web: Arc<Web>, ask: Arc<Ask>, _: Fields) -> Answer {
+    order(&web, &ask, Order::ResetTemperament).await?;
+    Ok(json_answer(json!({ "status": "temperament_reset" })))
 }
 
 async fn nudge(web: Arc<Web>, ask: Arc<Ask>, _: Fields) -> Answer {
